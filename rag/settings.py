@@ -1,0 +1,97 @@
+"""Settings: read once, at the edge. Flags over environment over ``newsdesk.toml`` over defaults.
+
+This is the only module that reads the environment. Everything inside takes the values it needs.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import platformdirs
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rag.errors import SettingsError
+
+CONFIG_FILE = "newsdesk.toml"
+
+
+class Settings(BaseSettings):
+    """Every setting of Newsdesk. Each can be given as ``NEWSDESK_<NAME>`` or in ``newsdesk.toml``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="NEWSDESK_",
+        env_ignore_empty=True,
+        toml_file=[Path(platformdirs.user_config_dir("newsdesk")) / CONFIG_FILE, Path(CONFIG_FILE)],
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    data: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("newsdesk")),
+        description="The data folder: the catalogue and the vector index.",
+    )
+    assets: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("newsdesk")) / "assets",
+        description="Where the local model's files are kept; files put there by hand are used.",
+    )
+    model: str = Field(
+        default="auto",
+        description="`auto`, `local`, `extractive`, `openai:NAME` or `PROVIDER:NAME`.",
+    )
+    base_url: AnyHttpUrl | None = Field(
+        default=None, description="An OpenAI-compatible server to use instead of OpenAI's own."
+    )
+    openai_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias="OPENAI_API_KEY",
+        description="The key for OpenAI or the server at `base_url`.",
+    )
+    embeddings: str = Field(default="local", description="`local` or `openai:NAME`.")
+    chroma_url: AnyHttpUrl | None = Field(
+        default=None, description="A Chroma server to use instead of the embedded index."
+    )
+    bench: Path | None = Field(default=None, description="The benchmark data, for `python -m eval`.")
+
+    @field_validator("data", "assets")
+    @classmethod
+    def _resolve(cls, path: Path) -> Path:
+        return path.expanduser().resolve()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**flags: object) -> Settings:
+    """The settings in force; a flag that is None was not given.
+
+    Raises `SettingsError` for a value or a file that cannot be used.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{CONFIG_FILE} is not valid TOML: {error}. Mend or remove it.") from None
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"]) or "settings"
+    return f"Setting {name!r} cannot be used: {first['msg']} (got {first.get('input')!r})."

@@ -1,0 +1,101 @@
+"""Stand-ins for what lies outside, used by tests, examples and docs alike. No network, no model, no disk."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.domain import Filters, ModelInfo, TimeRange
+from rag.ports import Completion, Finish, Found, Message, VectorRecord
+
+if TYPE_CHECKING:
+    from rag.ports import Vectors
+
+_WORD = re.compile(r"\w+")
+
+
+class WordEmbedder:
+    """Embeds a text as the hashed bag of its words: texts that share words are near each other."""
+
+    max_tokens = 256
+
+    def __init__(self, *, dimension: int = 64, identity: str = "words:v1") -> None:
+        self.identity = identity
+        self.dimension = dimension
+        self.embedded: list[str] = []
+
+    def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        return [len(_WORD.findall(text)) for text in texts]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.embedded.extend(texts)
+        return np.array([self._vector(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
+
+    def _vector(self, text: str) -> list[float]:
+        vector = [0.0] * self.dimension
+        for word in _WORD.findall(text.lower()) or [""]:
+            digest = hashlib.sha256(word.encode("utf-8")).digest()
+            vector[int.from_bytes(digest[:4], "big") % self.dimension] += 1.0
+        length = math.sqrt(sum(value * value for value in vector))
+        return [value / length for value in vector]
+
+
+class MemoryIndex:
+    """A vector index in a dictionary, exact search."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, tuple[VectorRecord, Vectors]] = {}
+
+    def upsert(self, records: Sequence[VectorRecord], vectors: Vectors) -> None:
+        for record, vector in zip(records, vectors, strict=True):
+            self.records[record.chunk_id] = (record, vector)
+
+    def delete(self, chunk_ids: Sequence[str]) -> None:
+        for chunk_id in chunk_ids:
+            self.records.pop(chunk_id, None)
+
+    def search(
+        self, vector: Vectors, limit: int, time_range: TimeRange | None = None, filters: Filters | None = None
+    ) -> Sequence[Found]:
+        if time_range is not None or (filters is not None and filters != Filters()):
+            raise NotImplementedError("MemoryIndex does not filter")
+        found = [Found(chunk_id=key, score=float(row @ vector)) for key, (_, row) in self.records.items()]
+        return sorted(found, key=lambda item: (-item.score, item.chunk_id))[:limit]
+
+    def count(self) -> int:
+        return len(self.records)
+
+    def ids(self) -> Sequence[str]:
+        return sorted(self.records)
+
+
+class ScriptedChat:
+    """A chat model that answers from a script: a list of replies in turn, or a function of the messages."""
+
+    def __init__(
+        self, replies: Sequence[str | Completion] | Callable[[Sequence[Message]], str], *, strong: bool = True
+    ) -> None:
+        self._replies = replies
+        self.is_strong = strong
+        self.info = ModelInfo(provider="scripted", name="scripted")
+        self.calls: list[tuple[Message, ...]] = []
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        timeout: float,
+        schema: Mapping[str, Any] | None = None,
+    ) -> Completion:
+        self.calls.append(tuple(messages))
+        if callable(self._replies):
+            reply: str | Completion = self._replies(messages)
+        else:
+            reply = self._replies[len(self.calls) - 1]
+        return reply if isinstance(reply, Completion) else Completion(text=reply, finish=Finish.COMPLETE)
