@@ -13,6 +13,7 @@ from typing import Any
 
 import platformdirs
 import pytest
+from openai_server import OpenAIServer
 
 _PREFIXES = ("NEWSDESK_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "XDG_")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "FORCE_COLOR")
@@ -109,3 +110,10 @@ def users_assets() -> Path:
 def checkout() -> Path:
     """The root of the source tree."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def openai_server() -> Iterator[OpenAIServer]:
+    """A server that speaks the OpenAI protocol, alone for one test."""
+    with OpenAIServer() as server:
+        yield server
