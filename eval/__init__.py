@@ -1,0 +1,1 @@
+"""Measurements of Newsdesk against data that nobody on the project wrote."""
