@@ -158,6 +158,16 @@ class IndexQueue(Protocol):
 
     def use_collection(self, name: str) -> None: ...
 
+    def catalogue_id(self) -> str:
+        """Made with the catalogue: keeps the collections of two catalogues apart on one server."""
+        ...
+
+    def chunked_for(self) -> str | None:
+        """Identity of the embedder within whose limit every chunk is; None while that is not certain."""
+        ...
+
+    def set_chunked_for(self, embedder: str | None) -> None: ...
+
 
 class VectorCache(Protocol):
     """Vectors by embedder and content, so that a rebuild does not pay twice."""
@@ -217,7 +227,11 @@ class VectorIndex(Protocol):
     def search(
         self, vector: Vectors, limit: int, time_range: TimeRange | None = None, filters: Filters | None = None
     ) -> Sequence[Found]:
-        """Nearest chunks to one vector of shape (dimension,); the score is the cosine."""
+        """Nearest chunks to one vector of shape (dimension,), ties by id; the score is the cosine.
+
+        A chunk without a date is in no time range. The index knows no authors (`ValueError`): the caller
+        passes the ids of their articles.
+        """
         ...
 
     def count(self) -> int: ...
@@ -235,7 +249,9 @@ class VectorIndexes(Protocol):
         """
         ...
 
-    def create(self, name: str, embedder: str, dimension: int) -> VectorIndex: ...
+    def create(self, name: str, embedder: str, dimension: int) -> VectorIndex:
+        """A new, empty collection; one of that name, damaged or not, is dropped first."""
+        ...
 
     def drop(self, name: str) -> None:
         """Remove a collection and the files it left; nothing happens if it is not there."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.domain import Filters, ModelInfo, TimeRange
+from rag.errors import EmbedderMismatch
 from rag.ports import Completion, Finish, Found, Message, VectorRecord
 
 if TYPE_CHECKING:
@@ -48,10 +49,14 @@ class WordEmbedder:
 class MemoryIndex:
     """A vector index in a dictionary, exact search."""
 
-    def __init__(self) -> None:
+    def __init__(self, dimension: int | None = None) -> None:
+        self._dimension = dimension
         self.records: dict[str, tuple[VectorRecord, Vectors]] = {}
 
     def upsert(self, records: Sequence[VectorRecord], vectors: Vectors) -> None:
+        wanted = (len(records), self._dimension or vectors.shape[-1])
+        if vectors.shape != wanted:
+            raise ValueError(f"{len(records)} records need vectors of shape {wanted}, got {vectors.shape}")
         for record, vector in zip(records, vectors, strict=True):
             self.records[record.chunk_id] = (record, vector)
 
@@ -62,9 +67,13 @@ class MemoryIndex:
     def search(
         self, vector: Vectors, limit: int, time_range: TimeRange | None = None, filters: Filters | None = None
     ) -> Sequence[Found]:
-        if time_range is not None or (filters is not None and filters != Filters()):
-            raise NotImplementedError("MemoryIndex does not filter")
-        found = [Found(chunk_id=key, score=float(row @ vector)) for key, (_, row) in self.records.items()]
+        if filters is not None and filters.authors:
+            raise ValueError("the vector index knows no authors: pass the ids of their articles")
+        found = [
+            Found(chunk_id=record.chunk_id, score=float(row @ vector))
+            for record, row in self.records.values()
+            if _is_in_range(record, time_range) and _passes(record, filters or Filters())
+        ]
         return sorted(found, key=lambda item: (-item.score, item.chunk_id))[:limit]
 
     def count(self) -> int:
@@ -72,6 +81,57 @@ class MemoryIndex:
 
     def ids(self) -> Sequence[str]:
         return sorted(self.records)
+
+
+def _is_in_range(record: VectorRecord, time_range: TimeRange | None) -> bool:
+    if time_range is None or (time_range.start is None and time_range.end is None):
+        return True
+    moment = record.published_epoch
+    if moment is None:
+        return False
+    after_start = time_range.start is None or moment >= math.floor(time_range.start.timestamp())
+    return after_start and (time_range.end is None or moment < math.ceil(time_range.end.timestamp()))
+
+
+def _passes(record: VectorRecord, filters: Filters) -> bool:
+    return all(
+        not allowed or value in allowed
+        for value, allowed in (
+            (record.article_id, filters.articles),
+            (record.publisher, filters.publishers),
+            (record.language, filters.languages),
+            (record.section, filters.sections),
+        )
+    )
+
+
+class MemoryIndexes:
+    """The collections of a vector store, in a dictionary."""
+
+    def __init__(self) -> None:
+        self._collections: dict[str, tuple[MemoryIndex, str, int]] = {}
+
+    def open(self, name: str, embedder: str, dimension: int) -> MemoryIndex | None:
+        if name not in self._collections:
+            return None
+        index, *made_with = self._collections[name]
+        if made_with != [embedder, dimension]:
+            raise EmbedderMismatch(
+                f"The vector index {name!r} was made with {made_with}, not with {embedder!r}. "
+                "Run `newsdesk reindex`."
+            )
+        return index
+
+    def create(self, name: str, embedder: str, dimension: int) -> MemoryIndex:
+        index = MemoryIndex(dimension)
+        self._collections[name] = (index, embedder, dimension)
+        return index
+
+    def drop(self, name: str) -> None:
+        self._collections.pop(name, None)
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
 
 class ScriptedChat:
