@@ -6,14 +6,13 @@ Shared by everything that talks to OpenAI or to a server of the same protocol.
 from __future__ import annotations
 
 import json
-import ssl
 
+from rag.adapters.openai_http import connection_error
 from rag.adapters.retrying import PassingFault
 from rag.errors import (
     KeyRefused,
     ModelError,
     ModelFailed,
-    ServerUnreachable,
     UnknownModel,
     WrongBaseUrl,
 )
@@ -24,7 +23,8 @@ _MAX_DETAIL = 300
 def as_model_error(error: Exception, *, model: str, server: str) -> ModelError:
     """Translate one error of a call for ``model`` at ``server`` (its base URL).
 
-    The result is a `PassingFault` exactly where another try may help.
+    The result is a `PassingFault` exactly where another try may help. Other providers' clients are read too
+    as far as they name the HTTP status, as most do in ``status_code``.
     """
     import openai
 
@@ -41,13 +41,15 @@ def as_model_error(error: Exception, *, model: str, server: str) -> ModelError:
                 code=error.code or error.type,
                 retry_after=headers.get("retry-after"),
             )
-        case openai.APITimeoutError():
-            return PassingFault(f"{model!r} at {server} did not answer in time.")
         case openai.APIConnectionError():
-            return _connection_error(error, server)
+            return connection_error(error, server)
         case json.JSONDecodeError():
             return ModelFailed(f"{server} answered with broken JSON: {error}. Ask again.")
-    return ModelFailed(f"{model!r} at {server} failed: {_short(str(error) or type(error).__name__)}")
+    said = _short(str(error) or type(error).__name__)
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        return status_error(status, said, model=model, server=server)
+    return ModelFailed(f"{model!r} at {server} failed: {said}")
 
 
 def status_error(
@@ -76,30 +78,6 @@ def status_error(
     if status in (408, 409, 429) or status >= 500:
         return PassingFault(f"{model!r} is not available now. {said}", retry_after=retry_after)
     return ModelFailed(f"The request for {model!r} was rejected. {said}")
-
-
-def _connection_error(error: Exception, server: str) -> ModelError:
-    """Nobody there, or somebody who went away in the middle: only the second may pass."""
-    causes = _causes(error)
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return ServerUnreachable(f"No trusted TLS connection to {server}: {_short(str(causes[-1]))}")
-    if any(type(cause).__name__ == "ConnectError" for cause in causes):
-        return ServerUnreachable(
-            f"Cannot reach {server}: {_short(str(causes[-1]))}. Is it running, and is the address right?"
-        )
-    if any(type(cause).__name__ in ("UnsupportedProtocol", "InvalidURL") for cause in causes):
-        return WrongBaseUrl(f"{server!r} is not an address to talk to: {_short(str(causes[-1]))}")
-    return PassingFault(f"The connection to {server} was cut: {_short(str(causes[-1]))}.")
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """The error and what led to it, outermost first."""
-    chain: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in chain:
-        chain.append(current)
-        current = current.__cause__ or current.__context__
-    return chain
 
 
 def _detail(error: Exception) -> str:

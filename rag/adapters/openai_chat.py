@@ -1,0 +1,138 @@
+"""Chat models of OpenAI, of any server that speaks its protocol, and of the local model's server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
+
+from rag.adapters.chat import LangChainChat
+from rag.adapters.openai_http import open_http
+from rag.adapters.prices import openai_cost
+from rag.adapters.retrying import Retrying
+from rag.domain import ModelInfo
+
+if TYPE_CHECKING:
+    import httpx2
+    from langchain_core.messages import AIMessage
+    from langchain_openai import ChatOpenAI
+
+OPENAI_URL = "https://api.openai.com/v1"
+
+_NO_KEY = "none"
+"""Sent to servers that want no key: without one the client would take OpenAI's from the environment."""
+
+_REASONING = re.compile(r"o\d|gpt-5(?!.*chat)")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a server of the protocol listens, ``/v1`` included, and the key it wants."""
+
+    url: str
+    key: str | None = None
+
+
+def openai_chat(
+    info: ModelInfo, endpoint: Endpoint, *, is_strong: bool, retrying: Retrying | None = None
+) -> LangChainChat:
+    """A chat model of OpenAI, priced, or of a compatible server, whose prices nobody knows."""
+    if endpoint.url == OPENAI_URL:
+        door: OpenAIDoor = OpenAIDoor(info.name, lambda: endpoint, endpoint.url)
+        return LangChainChat(info, door, is_strong=is_strong, cost=openai_cost, retrying=retrying)
+    door = CompatibleDoor(info.name, lambda: endpoint, endpoint.url)
+    return LangChainChat(info, door, is_strong=is_strong, cost=lambda *_: None, retrying=retrying)
+
+
+def local_chat(
+    info: ModelInfo,
+    start: Callable[[], Endpoint],
+    *,
+    stop: Callable[[], None] = lambda: None,
+    retrying: Retrying | None = None,
+) -> LangChainChat:
+    """The chat model of a server that ``start`` brings up at the first question; it costs nothing."""
+    door = CompatibleDoor(info.name, start, "the local model's server", stop=stop)
+    return LangChainChat(info, door, is_strong=False, cost=lambda *_: 0.0, retrying=retrying)
+
+
+class OpenAIDoor:
+    """OpenAI's own dialect."""
+
+    def __init__(
+        self,
+        model: str,
+        start: Callable[[], Endpoint],
+        server: str,
+        *,
+        stop: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.server = server
+        self._model = model
+        self._start = start
+        self._stop = stop
+        self._chat: ChatOpenAI | None = None
+        self._http: httpx2.AsyncClient | None = None
+
+    def open(self) -> None:
+        from langchain_openai import ChatOpenAI
+
+        endpoint = self._start()
+        self._http = open_http(endpoint.url)
+        # The Responses API is switched on by some model names otherwise, and compatible servers lack it;
+        # retries are ours; a run with a streaming callback would lose the refusal and the token counts.
+        self._chat = ChatOpenAI(
+            model=self._model,
+            base_url=endpoint.url,
+            api_key=SecretStr(endpoint.key or _NO_KEY),
+            use_responses_api=False,
+            stream_usage=True,
+            disable_streaming=True,
+            max_retries=0,
+            timeout=None,
+            cache=False,
+            http_async_client=self._http,
+            **self._sampling(),
+        )
+
+    async def ask(
+        self, messages: Sequence[tuple[str, str]], max_tokens: int, schema: Mapping[str, Any] | None
+    ) -> AIMessage:
+        """Ask once. The schema travels in ``extra_body``: as LangChain's ``response_format`` it would go
+        through the client's own parser, which raises where an answer is cut off or filtered."""
+        if self._chat is None:
+            raise RuntimeError("the door is not open")
+        extra: dict[str, Any] = {} if schema is None else {"response_format": _strict(schema)}
+        return await self._chat.ainvoke(list(messages), **self._limit(max_tokens, extra))
+
+    async def aclose(self) -> None:
+        self._chat = None
+        if self._http is not None:
+            await self._http.aclose()
+        self._stop()
+
+    def _sampling(self) -> dict[str, Any]:
+        """Greedy; reasoning models take no temperature, so they are told not to think long instead."""
+        return {"reasoning_effort": "low"} if _REASONING.match(self._model) else {"temperature": 0}
+
+    def _limit(self, max_tokens: int, extra: dict[str, Any]) -> dict[str, Any]:
+        return {"max_tokens": max_tokens, "extra_body": extra}
+
+
+class CompatibleDoor(OpenAIDoor):
+    """The dialect that every compatible server knows."""
+
+    def _sampling(self) -> dict[str, Any]:
+        return {"temperature": 0}
+
+    def _limit(self, max_tokens: int, extra: dict[str, Any]) -> dict[str, Any]:
+        """LangChain renames ``max_tokens`` to OpenAI's newer name, which not every server knows."""
+        return {"extra_body": {**extra, "max_tokens": max_tokens}}
+
+
+def _strict(schema: Mapping[str, Any]) -> dict[str, Any]:
+    name = re.sub(r"[^A-Za-z0-9_-]", "_", str(schema.get("title", "answer")))[:64]
+    return {"type": "json_schema", "json_schema": {"name": name, "strict": True, "schema": dict(schema)}}
