@@ -8,7 +8,7 @@ sides of it allows that. Why this and no library: docs/decisions/0002-sentence-s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rag.domain import Article, Sentence, Span
 from rag.text.abbreviations import BEFORE_A_NUMBER, DOTTED, NEVER_LAST, OPENING_WORDS, SOMETIMES_LAST
@@ -48,8 +48,8 @@ def split_sentences(text: str) -> list[Span]:
     ]
 
 
-def build_sentences(article: Article) -> list[Sentence]:
-    """The sentences of an article, numbered from 0.
+def build_sentences(article: Article, spans: Sequence[Span] | None = None) -> list[Sentence]:
+    """The sentences of an article, numbered from 0; those at ``spans`` if they have been found before.
 
     Raises `ValueError` should one not be the text of its span.
     """
@@ -62,7 +62,7 @@ def build_sentences(article: Article) -> list[Sentence]:
             end=span.end,
             text=span.cut(article.text),
         )
-        for position, span in enumerate(split_sentences(article.text))
+        for position, span in enumerate(split_sentences(article.text) if spans is None else spans)
     ]
     require_verbatim(article.text, sentences)
     return sentences
