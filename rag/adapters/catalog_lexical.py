@@ -1,0 +1,102 @@
+"""Search by words in the catalogue: BM25 over titles and texts, with SQLite's FTS5."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from rag.adapters.catalog_restrictions import restriction
+from rag.adapters.sqlite import Database, Row, listed
+from rag.domain import Chunk, Filters, TimeRange
+from rag.ports import Found
+from rag.text.words import content_words, words
+
+TITLE_WEIGHT = 2.0
+"""A word in the title counts as much as so many in the text."""
+
+_MOST_TERMS = 64
+_JOINTS = re.compile(r"[-‐‑'’&]")
+_INITIALS = re.compile(r"[A-Z]{2,4}")
+
+CHUNK_COLUMNS = """chunks.chunk_id, articles.article_id, articles.content_sha256, chunks.position,
+chunks.start, chunks."end", chunks.text, chunks.header"""
+
+
+class SqliteLexicalIndex:
+    """The `LexicalIndex`: chunks by the words they share with a question."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def search(
+        self, query: str, limit: int, time_range: TimeRange | None = None, filters: Filters | None = None
+    ) -> Sequence[Found]:
+        match = match_expression(query)
+        if not match:
+            return []
+        where, parameters = restriction(time_range, filters or Filters())
+        rows = self._database.rows(
+            f"""SELECT chunks.chunk_id, -bm25(chunk_words, {TITLE_WEIGHT}, 1.0) AS score
+            FROM chunk_words JOIN chunks ON chunks.id = chunk_words.rowid
+            JOIN articles ON articles.id = chunks.article
+            WHERE chunk_words MATCH ? AND {where}
+            ORDER BY score DESC, chunks.chunk_id LIMIT ?""",
+            (match, *parameters, limit),
+        )
+        return [Found(chunk_id=chunk_id, score=score) for chunk_id, score in rows]
+
+    def chunks(self, chunk_ids: Sequence[str]) -> Mapping[str, Chunk]:
+        rows = self._database.rows(
+            f"""SELECT {CHUNK_COLUMNS} FROM chunks JOIN articles ON articles.id = chunks.article
+            WHERE chunks.chunk_id IN (SELECT value FROM json_each(?))""",
+            (listed(chunk_ids),),
+        )
+        return {row[0]: chunk_of(row) for row in rows}
+
+    def copies(self, article_ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {article_id: [] for article_id in article_ids}
+        for article_id, copy in self._database.rows(
+            """SELECT articles.article_id, copies.article_id FROM articles JOIN articles AS copies
+            ON copies.content_sha256 = articles.content_sha256 AND copies.id != articles.id
+            WHERE articles.article_id IN (SELECT value FROM json_each(?)) ORDER BY copies.id""",
+            (listed(article_ids),),
+        ):
+            found[article_id].append(copy)
+        return found
+
+
+def match_expression(query: str) -> str:
+    """An FTS5 expression that finds any of the query's words; empty if it has none.
+
+    Every term is quoted, so nothing a user types is an operator. Stop words count only if there is nothing
+    else.
+    """
+    spoken = content_words(query) or words(query)
+    terms = dict.fromkeys(term for word in spoken for term in _terms(word))
+    return " OR ".join(f'"{term}"' for term in list(terms)[:_MOST_TERMS])
+
+
+def _terms(word: str) -> Iterator[str]:
+    """The word, and what else it may be written as: its parts, and "US" for "U.S." or the reverse."""
+    yield word
+    if _JOINTS.search(word):
+        yield from content_words(" ".join(_JOINTS.split(word)))
+    if "." in word and not any(letter.isdigit() for letter in word):
+        yield word.replace(".", "")
+    if _INITIALS.fullmatch(word):
+        yield " ".join(word)
+
+
+def chunk_of(row: Row) -> Chunk:
+    """A chunk from its `CHUNK_COLUMNS`."""
+    chunk_id, article_id, content_sha256, position, start, end, text, header = row
+    return Chunk(
+        chunk_id=chunk_id,
+        article_id=article_id,
+        content_sha256=content_sha256,
+        position=position,
+        start=start,
+        end=end,
+        text=text,
+        header=header,
+    )
