@@ -3,32 +3,32 @@
     NewsdeskError (1)
     ├── SettingsError (3)              a setting or option that cannot be used
     ├── SourceError                    one source that cannot be ingested; the others go on
-    │   ├── SourceNotFound (10)
-    │   ├── SourceEmpty (11)
+    │   ├── SourceNotFound (10)        no such file or folder
+    │   ├── SourceEmpty (11)           nothing to read in it
     │   ├── SourceNotText (12)         binary data where text was expected
-    │   ├── SourceTooLarge (13)
+    │   ├── SourceTooLarge (13)        more than an article can be
     │   ├── SourceInvalid (14)         malformed JSON, a record without text, …
     │   └── SourceUnsupported (15)     a kind of file that is not read
     ├── DataFolderError                the data folder
-    │   ├── DataFolderReadOnly (20)
-    │   ├── DataFolderFull (21)
+    │   ├── DataFolderReadOnly (20)    it cannot be written
+    │   ├── DataFolderFull (21)        no space left on its disk
     │   ├── DataFolderVersion (22)     written by another version
     │   ├── DataFolderBusy (23)        another process holds it
     │   ├── EmbedderMismatch (24)      vectors of another embedder; reindex
-    │   └── DataFolderDamaged (25)
+    │   └── DataFolderDamaged (25)     what is in it cannot be read
     ├── ModelError                     the language or embedding model
-    │   ├── UnknownModel (30)
-    │   ├── MissingKey (31)
-    │   ├── ProviderNotInstalled (32)
+    │   ├── UnknownModel (30)          no provider or model of that name
+    │   ├── MissingKey (31)            the provider wants a key and none is set
+    │   ├── ProviderNotInstalled (32)  its package is missing; the message names it
     │   ├── WrongBaseUrl (33)          something answers there, but not this protocol
-    │   ├── ServerUnreachable (34)
-    │   ├── KeyRefused (35)
+    │   ├── ServerUnreachable (34)     nothing answers at that address
+    │   ├── KeyRefused (35)            the provider does not accept the key
     │   └── ModelFailed (36)           it answered too late, with an error, or not at all
     ├── AssetError                     the local model's files
     │   ├── AssetUnavailable (40)      no mirror could deliver it
     │   ├── AssetCorrupt (41)          bytes with another hash
-    │   └── AssetNoSpace (42)
-    ├── ArticleNotFound (50)
+    │   └── AssetNoSpace (42)          no space left for them on the disk
+    ├── ArticleNotFound (50)           no article with that id
     └── VerificationFailed (60)        an answer file that does not hold, or cannot be read
 
 The number is the exit code of the command line. 2 is a wrong command line, 130 an interrupt.

@@ -1,0 +1,160 @@
+"""Answers, hits and verifications as a person reads them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rag.domain import Reason, Status
+from rag.interfaces.cli.screen import count, day, duration
+
+if TYPE_CHECKING:
+    from rag.domain import (
+        Answer,
+        Citation,
+        Claim,
+        Conflict,
+        Hit,
+        RejectedClaim,
+        Searched,
+        SearchResult,
+        Verification,
+    )
+    from rag.interfaces.cli.screen import Screen
+
+_INDENT = "    "
+_WHAT_HELPS = {
+    Reason.NO_ARTICLES: "Ingest articles first: `newsdesk ingest FILES...`.",
+    Reason.NONE_IN_RANGE: "Widen the dates or filters, or ingest articles of that time.",
+    Reason.NOT_IN_SOURCES: "Ask about one thing at a time, or ingest articles that report on it.",
+    Reason.MODEL_FAILED: "Ask again, use another --model, or --fast for the best sentences without a model.",
+}
+
+
+def show_answer(screen: Screen, answer: Answer, *, rejected: bool) -> None:
+    """The claims with their quotes, what disagrees, and where all that came from."""
+    if answer.status is Status.UNANSWERED:
+        _show_why_not(screen, answer)
+    else:
+        _show_claims(screen, answer.claims)
+        if answer.explanation:
+            screen.line(answer.explanation)
+            screen.line()
+    for conflict in answer.conflicts:
+        _show_conflict(screen, conflict)
+    if rejected:
+        _show_rejected(screen, answer.rejected)
+    screen.line(_searched(answer.searched), style="dim")
+    for note in answer.searched.notes:
+        screen.line(note, style="dim")
+    screen.line(_model(answer), style="dim")
+
+
+def _show_claims(screen: Screen, claims: tuple[Claim, ...]) -> None:
+    """Claims that rest on the same sentences stand together above them."""
+    for citations, group in groupby(enumerate(claims, 1), key=lambda numbered: numbered[1].citations):
+        for number, claim in group:
+            screen.line(_said(claim), lead=f"{number:2}. ", style="bold")
+        for citation in citations:
+            _show_citation(screen, citation)
+        screen.line()
+
+
+def _said(claim: Claim) -> str:
+    return f"{claim.text} (said by {claim.attribution.speaker})" if claim.attribution else claim.text
+
+
+def _show_citation(screen: Screen, citation: Citation) -> None:
+    screen.line(f"“{citation.quote}”", lead=_INDENT)
+    screen.line(_origin(citation), lead=f"{_INDENT}— ", style="dim")
+
+
+def _origin(place: Citation | Hit) -> str:
+    return ", ".join(
+        filter(None, [place.title or place.article_id, place.publisher, day(place.published_at)])
+    )
+
+
+def _show_why_not(screen: Screen, answer: Answer) -> None:
+    screen.line(f"Not answered. {answer.explanation}".strip(), style="bold")
+    if answer.reason in _WHAT_HELPS:
+        screen.line(_WHAT_HELPS[answer.reason])
+    screen.line()
+    if answer.nearest:
+        screen.line("The nearest that was found:")
+        for citation in answer.nearest:
+            _show_citation(screen, citation)
+        screen.line()
+
+
+def _show_conflict(screen: Screen, conflict: Conflict) -> None:
+    screen.line(f"The articles disagree about {conflict.about}:", style="bold")
+    for position in conflict.positions:
+        screen.line(position.value, lead="  - ")
+        _show_citation(screen, position.citation)
+    screen.line()
+
+
+def _show_rejected(screen: Screen, rejected: tuple[RejectedClaim, ...]) -> None:
+    if not rejected:
+        screen.line("No claim was rejected.")
+    else:
+        screen.line("Rejected, because the sources do not carry it:", style="bold")
+    for claim in rejected:
+        screen.line(claim.text, lead="  - ")
+        screen.line(f"{claim.verdict.value}: {claim.reason}", lead=_INDENT)
+    screen.line()
+
+
+def _searched(searched: Searched) -> str:
+    parts = [f"Searched {count(searched.articles, 'article')} for “{searched.query}”"]
+    if searched.time_range is not None:
+        start, end = searched.time_range.start, searched.time_range.end
+        parts += [f"from {day(start)}"] if start else []
+        parts += [f"before {day(end)}"] if end else []
+    filters = searched.filters.model_dump(exclude_defaults=True)
+    parts += [f"{name}: {', '.join(values)}" for name, values in filters.items()]
+    return f"{', '.join(parts)}; {count(searched.hits, 'passage')} found, as of {day(searched.as_of)}."
+
+
+def _model(answer: Answer) -> str:
+    model, usage = answer.model, answer.usage
+    name = (
+        "Answered without a language model" if model.provider == "extractive" else f"Answered by {model.name}"
+    )
+    because = f" ({model.chosen_because})" if model.chosen_because else ""
+    took = duration(sum(usage.seconds.values()))
+    return f"{name}{because} in {took}, {_cost(answer)}."
+
+
+def _cost(answer: Answer) -> str:
+    if answer.model.provider in ("local", "extractive"):
+        return "at no cost"
+    tokens = f"{answer.usage.prompt_tokens + answer.usage.completion_tokens:,} tokens"
+    known = answer.usage.cost_usd
+    return f"{tokens}, ${known:.4f}" if known is not None else f"{tokens}, price not known"
+
+
+def show_hits(screen: Screen, result: SearchResult) -> None:
+    """The passages, best first, and what was searched."""
+    for number, hit in enumerate(result.hits, 1):
+        screen.line(_origin(hit), lead=f"{number:2}. ", style="bold")
+        screen.line(hit.text, lead=_INDENT)
+        copies = f", also in {count(len(hit.copies), 'other article')}" if hit.copies else ""
+        screen.line(f"{hit.article_id}{copies}", lead=_INDENT, style="dim")
+        screen.line()
+    screen.line(_searched(result.searched), style="dim")
+    for note in result.searched.notes:
+        screen.line(note, style="dim")
+
+
+def show_verification(screen: Screen, verification: Verification) -> None:
+    """One line for each quote that does not hold, and the sum."""
+    bad = [item for item in verification.checked if item.problem is not None]
+    for item in bad:
+        screen.line(f"{item.citation.article_id} [{item.citation.start}:{item.citation.end}]: {item.problem}")
+        screen.line(f"“{item.citation.quote}”", lead=_INDENT)
+    for warning in verification.warnings:
+        screen.line(f"Warning: {warning}")
+    total = count(len(verification.checked), "quote")
+    screen.line(f"{total} checked: {'all hold' if verification.ok else f'{len(bad)} do not hold'}.")

@@ -1,0 +1,149 @@
+"""The verbs that fill and tend the archive: ingest, articles, reindex."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.interfaces.cli.invocation import AsJson, Data, Verbose, this_invocation
+from rag.interfaces.cli.safe_text import one_line
+
+if TYPE_CHECKING:
+    from rag.domain import Article, ArticleInfo, IngestReport
+    from rag.interfaces.cli.screen import Screen
+
+ArticleId = Annotated[str, typer.Argument(metavar="ID", help="An id as `newsdesk articles` lists it.")]
+
+
+def ingest(
+    ctx: typer.Context,
+    articles: Annotated[
+        list[str],
+        typer.Argument(metavar="ARTICLES...", help="Files and folders: .txt, .md, .html, .json, .jsonl."),
+    ],
+    as_json: AsJson = False,
+    data: Data = None,
+    verbose: Verbose = False,
+) -> None:
+    """Read articles into the archive. What is known and unchanged costs nothing."""
+    from rag.interfaces.cli.progress import shown_progress
+
+    with shown_progress() as progress, this_invocation(ctx).newsdesk(progress=progress) as newsdesk:
+        report = newsdesk.ingest(articles, progress=progress)
+    for failed in report.failed:
+        sys.stderr.write(f"newsdesk: {one_line(_failure(failed.source, failed.error))}\n")
+    if as_json:
+        from rag.interfaces.cli.screen import write_json
+
+        write_json(report.model_dump(mode="json"))
+    else:
+        _show_report(report)
+    if report.failed:
+        raise typer.Exit(report.failed[0].exit_code)
+
+
+def _failure(source: str, error: str) -> str:
+    return error if source in error else f"{source}: {error}"
+
+
+def _show_report(report: IngestReport) -> None:
+    from rag.interfaces.cli.screen import Screen, count, duration
+
+    did = [f"{count(report.added, 'article')} added"]
+    did += [f"{report.changed:,} changed"] if report.changed else []
+    did += [f"{report.unchanged:,} unchanged"] if report.unchanged else []
+    did += [f"{report.copies:,} with a text that was there already"] if report.copies else []
+    did += [f"{count(len(report.failed), 'source')} failed"] if report.failed else []
+    Screen().line(f"{', '.join(did)}, in {duration(report.seconds)}.")
+
+
+def articles_group() -> typer.Typer:
+    """`newsdesk articles`, which lists, with `show` and `delete` below it."""
+    group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+    group.callback()(list_articles)
+    group.command("show")(show_article)
+    group.command("delete")(delete_article)
+    return group
+
+
+def list_articles(
+    ctx: typer.Context, as_json: AsJson = False, data: Data = None, verbose: Verbose = False
+) -> None:
+    """List the articles in the archive; show or delete one of them."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from rag.interfaces.cli.screen import Screen, write_json
+
+    with this_invocation(ctx).newsdesk() as newsdesk:
+        found = list(newsdesk.articles())
+    if as_json:
+        write_json({"articles": [article.model_dump(mode="json") for article in found]})
+        return
+    screen = Screen()
+    for article in found:
+        _show_info(screen, article)
+    if not found:
+        screen.line("No articles yet. Start with `newsdesk ingest FILES...`.")
+
+
+def _show_info(screen: Screen, article: ArticleInfo) -> None:
+    screen.line(article.title or "(no title)", style="bold")
+    screen.line(f"{article.article_id}  {_origin(article)}", lead="  ", style="dim")
+
+
+def _origin(article: ArticleInfo) -> str:
+    from rag.interfaces.cli.screen import day
+
+    return ", ".join(filter(None, [article.publisher, day(article.published_at), article.source]))
+
+
+def show_article(
+    ctx: typer.Context,
+    article_id: ArticleId,
+    as_json: AsJson = False,
+    data: Data = None,
+    verbose: Verbose = False,
+) -> None:
+    """Print one article as it is stored."""
+    from rag.interfaces.cli.screen import Screen, write_json
+
+    with this_invocation(ctx).newsdesk() as newsdesk:
+        article = newsdesk.article(article_id)
+    if as_json:
+        write_json(article.model_dump(mode="json"))
+    else:
+        _show_article(Screen(), article)
+
+
+def _show_article(screen: Screen, article: Article) -> None:
+    _show_info(screen, article)
+    for detail in filter(None, [", ".join(article.authors), article.url]):
+        screen.line(detail, lead="  ", style="dim")
+    screen.line()
+    screen.line(article.text)
+
+
+def delete_article(
+    ctx: typer.Context, article_id: ArticleId, data: Data = None, verbose: Verbose = False
+) -> None:
+    """Remove one article with everything that was made from it."""
+    from rag.interfaces.cli.screen import Screen
+
+    with this_invocation(ctx).newsdesk() as newsdesk:
+        newsdesk.delete(article_id)
+    Screen().line(f"{article_id} deleted.")
+
+
+def reindex(ctx: typer.Context, data: Data = None, verbose: Verbose = False) -> None:
+    """Rebuild the vector index from the catalogue.
+
+    Needed after a change of embeddings, and whenever the index was lost.
+    """
+    from rag.interfaces.cli.progress import shown_progress
+    from rag.interfaces.cli.screen import Screen, count
+
+    with shown_progress() as progress, this_invocation(ctx).newsdesk(progress=progress) as newsdesk:
+        chunks = newsdesk.reindex(progress=progress)
+    Screen().line(f"{count(chunks, 'chunk')} indexed again.")

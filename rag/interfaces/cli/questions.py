@@ -1,0 +1,212 @@
+"""The verbs that read: search, ask, verify."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.interfaces.cli.invocation import AsJson, Data, Verbose, Yes, this_invocation
+
+if TYPE_CHECKING:
+    from rag.domain import Answer, Filters
+
+MODEL_FAILED = 36
+LONGEST_QUESTION = 2_000
+"""Characters. A longer text is an article or an accident, and no model here reads it as a question."""
+
+
+def _check_question(text: str) -> str:
+    if not text.strip():
+        raise typer.BadParameter("it is empty")
+    if len(text) > LONGEST_QUESTION:
+        raise typer.BadParameter(f"it has {len(text):,} characters; the most is {LONGEST_QUESTION:,}")
+    if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise typer.BadParameter("it is not valid UTF-8")
+    return text.strip()
+
+
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", show_default=False, help="Ask as if it were this day (default: now)."
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", show_default=False, help="Articles of this day or later."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="DATE", show_default=False, help="Articles of this day or earlier."),
+]
+Publishers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--publisher", metavar="NAME", show_default=False, help="Only this publisher; may be repeated."
+    ),
+]
+Authors = Annotated[
+    list[str] | None,
+    typer.Option("--author", metavar="NAME", show_default=False, help="Only this author; may be repeated."),
+]
+
+
+def _filters(publishers: list[str] | None, authors: list[str] | None) -> Filters:
+    from rag.domain import Filters
+
+    return Filters(publishers=tuple(publishers or ()), authors=tuple(authors or ()))
+
+
+def search(
+    ctx: typer.Context,
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", callback=_check_question, help="Words to look for.")
+    ],
+    limit: Annotated[int, typer.Option("-k", "--limit", min=1, max=1000, help="How many passages.")] = 10,
+    as_of: AsOf = None,
+    since: Since = None,
+    until: Until = None,
+    publisher: Publishers = None,
+    author: Authors = None,
+    as_json: AsJson = False,
+    data: Data = None,
+    verbose: Verbose = False,
+) -> None:
+    """Find passages by their words and by their meaning. No language model is used."""
+    from rag.interfaces.cli.answer_text import show_hits
+    from rag.interfaces.cli.moments import read_as_of, read_time_range
+    from rag.interfaces.cli.progress import shown_progress
+    from rag.interfaces.cli.screen import Screen, write_json
+
+    moment, time_range = read_as_of(as_of), read_time_range(since, until)
+    with shown_progress() as progress, this_invocation(ctx).newsdesk(progress=progress) as newsdesk:
+        result = newsdesk.search(
+            query,
+            k=limit,
+            as_of=moment,
+            time_range=time_range,
+            filters=_filters(publisher, author),
+            progress=progress,
+        )
+    if as_json:
+        write_json(result.model_dump(mode="json"))
+    else:
+        show_hits(Screen(), result)
+
+
+def ask(
+    ctx: typer.Context,
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", callback=_check_question, help="What to answer.")
+    ],
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Quote the best sentences; use no language model.")
+    ] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="PROVIDER:NAME",
+            show_default=False,
+            help="The model, instead of NEWSDESK_MODEL.",
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    since: Since = None,
+    until: Until = None,
+    publisher: Publishers = None,
+    author: Authors = None,
+    show_rejected: Annotated[
+        bool, typer.Option("--show-rejected", help="Also list claims that the sources did not carry.")
+    ] = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+    data: Data = None,
+    verbose: Verbose = False,
+) -> None:
+    """Answer a question in claims that the articles carry.
+
+    Each claim comes with the sentence it rests on, cut from the stored article.
+    """
+    from rag.interfaces.cli.downloads import model_that_may_be_used
+    from rag.interfaces.cli.moments import read_as_of, read_time_range
+    from rag.interfaces.cli.progress import shown_progress
+
+    if fast and model is not None:
+        raise typer.BadParameter("it names no language model; leave out --model", param_hint="--fast")
+    moment, time_range = read_as_of(as_of), read_time_range(since, until)
+    invocation = this_invocation(ctx)
+    settings = invocation.settings()
+    chosen = model_that_may_be_used(settings, "extractive" if fast else model, yes=yes)
+    with shown_progress() as progress, invocation.newsdesk(settings, progress=progress) as newsdesk:
+        answer = newsdesk.ask(
+            question,
+            model=chosen,
+            as_of=moment,
+            time_range=time_range,
+            filters=_filters(publisher, author),
+            progress=progress,
+        )
+    _show(answer, as_json=as_json, rejected=show_rejected)
+
+
+def _show(answer: Answer, *, as_json: bool, rejected: bool) -> None:
+    from rag.domain import Reason
+    from rag.interfaces.cli.answer_text import show_answer
+    from rag.interfaces.cli.screen import Screen, write_json
+
+    if as_json:
+        write_json(answer.model_dump(mode="json"))
+    else:
+        show_answer(Screen(), answer, rejected=rejected)
+    if answer.reason is Reason.MODEL_FAILED:
+        raise typer.Exit(MODEL_FAILED)
+
+
+def verify(
+    ctx: typer.Context,
+    answer: Annotated[str, typer.Argument(metavar="ANSWER", help="A file from `ask --json`; - reads stdin.")],
+    as_json: AsJson = False,
+    data: Data = None,
+    verbose: Verbose = False,
+) -> None:
+    """Check the quotes of a saved answer again, without a model."""
+    from rag.errors import VerificationFailed
+    from rag.interfaces.cli.answer_text import show_verification
+    from rag.interfaces.cli.screen import Screen, write_json
+
+    answered = _read_answer(answer)
+    with this_invocation(ctx).newsdesk() as newsdesk:
+        verification = newsdesk.verify(answered)
+    if as_json:
+        write_json({"ok": verification.ok, **verification.model_dump(mode="json")})
+    else:
+        show_verification(Screen(), verification)
+    if not verification.ok:
+        raise typer.Exit(VerificationFailed.exit_code)
+
+
+def _read_answer(name: str) -> Answer:
+    """Raises `VerificationFailed` for a file that cannot be read, or is not an answer."""
+    from pydantic import ValidationError
+
+    from rag.domain import Answer
+    from rag.errors import VerificationFailed
+
+    try:
+        written = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise VerificationFailed(
+            f"{name} cannot be read: {error.strerror}. Save one with `newsdesk ask QUESTION --json > FILE`."
+        ) from None
+    try:
+        return Answer.model_validate_json(written)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the whole"
+        raise VerificationFailed(
+            f"{name} is not an answer as `newsdesk ask --json` prints it ({where}: {first['msg']})."
+        ) from None

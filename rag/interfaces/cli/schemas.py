@@ -1,0 +1,42 @@
+"""The JSON Schemas of what `--json` prints, for programs that read it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from rag.interfaces.cli.invocation import Verbose
+
+
+class Noun(StrEnum):
+    """What has a published schema."""
+
+    ANSWER = "answer"
+    SEARCH_RESULT = "search-result"
+    INGEST_REPORT = "ingest-report"
+    ARTICLE = "article"
+    CLAIM = "claim"
+    CITATION = "citation"
+
+
+def json_schema(noun: Noun) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of one noun as it is printed."""
+    from rag import domain
+
+    value: type[domain.Value] = getattr(domain, noun.value.title().replace("-", ""))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **value.model_json_schema(mode="serialization"),
+    }
+
+
+def schema(
+    noun: Annotated[Noun, typer.Argument(help="The noun to describe.", show_choices=True)],
+    verbose: Verbose = False,
+) -> None:
+    """Print the JSON Schema of what `--json` prints."""
+    from rag.interfaces.cli.screen import write_json
+
+    write_json(json_schema(noun))

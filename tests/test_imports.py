@@ -1,0 +1,188 @@
+"""Who may import whom, held by reading the imports. `docs/architecture.md` draws the same picture."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+USE_CASES = ("rag.ingest", "rag.retrieval", "rag.answering", "rag.summaries")
+CORE = ("rag.domain", "rag.errors", "rag.ports", "rag.text")
+
+MAY_IMPORT = {
+    "rag.domain": (),
+    "rag.errors": (),
+    "rag.text": ("rag.domain",),
+    "rag.ports": ("rag.domain", "rag.errors"),
+    "rag.settings": ("rag.domain", "rag.errors"),
+    "rag.testing": CORE,
+    **dict.fromkeys(USE_CASES, (*CORE, *USE_CASES)),
+    "rag.adapters": CORE,
+    "rag.app": (*CORE, *USE_CASES, "rag.adapters", "rag.settings"),
+    "rag.interfaces": ("rag.app", "rag.domain", "rag.errors", "rag.settings", "rag.ports"),
+    "rag.__main__": ("rag.interfaces",),
+    "rag": ("rag.app", "rag.domain", "rag.errors", "rag.settings"),
+}
+"""Each layer and what of ours it may import besides itself."""
+
+ONE_HOME = (
+    "chromadb",
+    "filelock",
+    "httpx",
+    "huggingface_hub",
+    "langchain",
+    "langchain_openai",
+    "onnxruntime",
+    "openai",
+    "sqlite3",
+    "tokenizers",
+    "trafilatura",
+    "xllamacpp",
+)
+"""Outside things. Each is known to one adapter file, so that its types and errors stop there."""
+
+NETWORK = ("aiohttp", "ftplib", "http.client", "requests", "smtplib", "socket", "urllib.request", "urllib3")
+"""Ways to the network; only adapters may use them."""
+
+CLOCKS = ("datetime.now", "datetime.utcnow", "date.today", "time.time", "time.time_ns")
+
+HEAVY = (
+    "chromadb",
+    "httpx",
+    "langchain_core",
+    "numpy",
+    "onnxruntime",
+    "openai",
+    "pydantic_settings",
+    "sqlite3",
+    "tokenizers",
+    "trafilatura",
+)
+"""What a command that only prints its help has no use for."""
+
+
+def modules() -> list[Path]:
+    return sorted((ROOT / "rag").rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def imported_by(path: Path) -> tuple[str, ...]:
+    """Full names of everything a file imports, wherever in the file, for type checking or not."""
+    return tuple(_imports(ast.parse(path.read_text("utf-8"))))
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"a relative import of {node.module}"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_in(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+def layer_of(name: str) -> str:
+    """The most specific layer a module belongs to; the package itself is the public door."""
+    layers = [layer for layer in MAY_IMPORT if layer != "rag" and is_in(name, layer)]
+    return layers[0] if layers else "rag"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_a_module_imports_only_what_its_layer_may(path: Path) -> None:
+    name = name_of(path)
+    assert name == "rag" or layer_of(name) != "rag", f"{name} belongs to no layer: add it to MAY_IMPORT"
+    layer = layer_of(name)
+    allowed = (layer, *MAY_IMPORT[layer]) if layer != "rag" else MAY_IMPORT["rag"]
+    ours = [used for used in imported_by(path) if is_in(used, "rag")]
+    assert [used for used in ours if not any(is_in(used, package) for package in allowed)] == []
+
+
+def test_each_outside_library_has_one_home() -> None:
+    homes: dict[str, set[str]] = defaultdict(set)
+    for path in modules():
+        for library in ONE_HOME:
+            if any(is_in(used, library) for used in imported_by(path)):
+                homes[library].add(name_of(path))
+    assert {library: sorted(names) for library, names in homes.items() if len(names) > 1} == {}
+    outside = {name for names in homes.values() for name in names if not is_in(name, "rag.adapters")}
+    assert outside == set()
+
+
+def test_only_adapters_reach_the_network() -> None:
+    reaching = {
+        name_of(path)
+        for path in modules()
+        if any(is_in(used, way) for used in imported_by(path) for way in NETWORK)
+    }
+    assert {name for name in reaching if not is_in(name, "rag.adapters")} == set()
+
+
+def test_only_settings_reads_the_environment() -> None:
+    readers = {name_of(path) for path in modules() if _reads_environment(path)}
+    assert readers - {"rag.settings"} == set()
+
+
+def _reads_environment(path: Path) -> bool:
+    tree = ast.parse(path.read_text("utf-8"))
+    named = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return bool({"environ", "getenv"} & named) or any(
+        used in ("os.environ", "os.getenv") for used in imported_by(path)
+    )
+
+
+def test_the_clock_is_passed_in() -> None:
+    """`app` and `interfaces` stand at the edge. Elsewhere a clock may only be the default of a parameter."""
+    edge = ("rag.app", "rag.interfaces")
+    tellers = {
+        name_of(path)
+        for path in modules()
+        if not any(is_in(name_of(path), package) for package in edge)
+        and _asks_the_time(ast.parse(path.read_text("utf-8")))
+    }
+    assert tellers == set()
+
+
+def _asks_the_time(tree: ast.AST) -> bool:
+    if isinstance(tree, ast.arguments):
+        return False
+    if isinstance(tree, ast.Call) and ast.unparse(tree.func) in CLOCKS:
+        return True
+    return any(_asks_the_time(child) for child in ast.iter_child_nodes(tree))
+
+
+def loaded_by(arguments: list[str], candidates: tuple[str, ...]) -> list[str]:
+    """Which of the candidates a fresh interpreter has imported after this command."""
+    program = (
+        "import sys\n"
+        "from rag.interfaces.cli import main\n"
+        f"assert main({arguments!r}) == 0\n"
+        f"sys.stderr.write(' '.join(name for name in {candidates!r} if name in sys.modules))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return run.stderr.split()
+
+
+def test_the_first_help_imports_next_to_nothing() -> None:
+    assert loaded_by(["--help"], (*HEAVY, "pydantic", "rich", "rag.domain")) == []
+
+
+@pytest.mark.parametrize("arguments", [["ask", "--help"], ["models", "--help"], ["--version"]])
+def test_no_help_imports_a_model_or_a_store(arguments: list[str]) -> None:
+    assert loaded_by(arguments, HEAVY) == []
