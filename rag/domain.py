@@ -407,3 +407,24 @@ class Verification(Value):
     @property
     def ok(self) -> bool:
         return bool(self.checked) and all(item.problem is None for item in self.checked)
+
+
+# --- the state of an installation ---------------------------------------------------------------------------
+
+
+class Check(Value):
+    """One thing `doctor` looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class AssetStatus(Value):
+    """One file of the local model: what it is for and whether it is here."""
+
+    name: str
+    purpose: str
+    size: int = Field(description="Bytes.")
+    present: bool
+    path: str

@@ -44,9 +44,9 @@ FOR_STRONG_MODELS = PackSize(sentences=48, tokens=2400)
 
 
 class Packer:
-    """Chooses and numbers the sentences; one embedding call per question."""
+    """Chooses and numbers the sentences; one embedding call per question, none without an embedder."""
 
-    def __init__(self, store: ArticleStore, embedder: Embedder) -> None:
+    def __init__(self, store: ArticleStore, embedder: Embedder | None) -> None:
         self._store = store
         self._embedder = embedder
 
@@ -71,9 +71,8 @@ class Packer:
 
     def _scores(self, question: str, sentences: Sequence[Sentence], ranks: Sequence[int]) -> list[float]:
         texts = [sentence.text for sentence in sentences]
-        vectors = self._embedder.embed([question, *texts])
-        near = nearness(vectors)
         shared = overlap(question, texts)
+        near = nearness(self._embedder.embed([question, *texts])) if self._embedder else shared
         return [
             (0.5 * max(0.0, cosine) + 0.5 * share) * HIT_DISCOUNT**rank
             for cosine, share, rank in zip(near, shared, ranks, strict=True)
