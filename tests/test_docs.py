@@ -51,7 +51,7 @@ def shown_commands() -> Iterator[tuple[str, str]]:
 
 
 def refusal(command_line: str) -> str | None:
-    """Why the command line would be refused; None if it would not, or only names a command. Nothing is run."""
+    """Why a command line would be refused; None if it would not, or only names a command. It is not run."""
     import typer
     from typer.main import get_command
 
