@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
 from rag.adapters.chat import LangChainChat
-from rag.adapters.openai_http import open_http
+from rag.adapters.openai_http import OPENAI_URL, Endpoint, open_http
 from rag.adapters.prices import openai_cost
 from rag.adapters.retrying import Retrying
 from rag.domain import ModelInfo
@@ -20,20 +19,10 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_openai import ChatOpenAI
 
-OPENAI_URL = "https://api.openai.com/v1"
-
 _NO_KEY = "none"
 """Sent to servers that want no key: without one the client would take OpenAI's from the environment."""
 
 _REASONING = re.compile(r"o\d|gpt-5(?!.*chat)")
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """Where a server of the protocol listens, ``/v1`` included, and the key it wants."""
-
-    url: str
-    key: str | None = None
 
 
 def openai_chat(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import ssl
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
@@ -14,11 +15,21 @@ from rag.errors import ModelError, ModelFailed, ServerUnreachable, WrongBaseUrl
 if TYPE_CHECKING:
     import httpx2
 
+OPENAI_URL = "https://api.openai.com/v1"
+
 MAX_REPLY_BYTES = 32 * 1024 * 1024
 """More than any reply we ask for; beyond it a broken server would fill the memory."""
 
 _CONNECT_SECONDS = 10.0
 _SPOKEN = ("application/json", "text/event-stream")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a server of the protocol listens, ``/v1`` included, and the key it wants."""
+
+    url: str
+    key: str | None = field(default=None, repr=False)
 
 
 def open_http(server: str) -> httpx2.AsyncClient:

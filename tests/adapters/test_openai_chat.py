@@ -34,7 +34,8 @@ from openai_server import (
 )
 
 from rag.adapters.chat import LangChainChat
-from rag.adapters.openai_chat import OPENAI_URL, Endpoint, OpenAIDoor, local_chat, openai_chat
+from rag.adapters.openai_chat import OpenAIDoor, local_chat, openai_chat
+from rag.adapters.openai_http import OPENAI_URL, Endpoint
 from rag.adapters.prices import openai_cost
 from rag.adapters.retrying import Retrying
 from rag.domain import ModelInfo
