@@ -73,6 +73,9 @@ class SqliteIndexQueue:
                 yield chunk_of(row[:-1])
             last = page[-1][-1]
 
+    def chunk_count(self) -> int:
+        return int(self._database.value("SELECT count(*) FROM chunks"))
+
     def catalogue_id(self) -> str:
         return str(self._meta("catalogue_id"))
 

@@ -104,6 +104,7 @@ def test_all_chunks_over_many_pages(store: SqliteArticles, queue: SqliteIndexQue
     article = make_article(text=text)
     store.put(*entries(article))
     assert list(queue.all_chunks()) == make_chunks(article)
+    assert queue.chunk_count() == 601
 
 
 def test_names_are_remembered(queue: SqliteIndexQueue, tmp_path: Path) -> None:

@@ -1,0 +1,218 @@
+"""Keeping the vector index in step with the catalogue.
+
+The catalogue is the truth and the vector index can be made again from it, so every step here may be cut
+short: what the index was not told yet stays in the queue, and what it is told twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rag.domain import ArticleInfo, Chunk, sha256_of
+from rag.errors import DataFolderDamaged
+from rag.ports import (
+    ArticleStore,
+    Embedder,
+    IndexQueue,
+    Progress,
+    VectorCache,
+    VectorIndex,
+    VectorIndexes,
+    VectorRecord,
+)
+from rag.text.chunking import SPECIAL_TOKENS, cut_article
+
+if TYPE_CHECKING:
+    from rag.ports import Vectors
+
+_BATCH = 128
+"""Chunks embedded and added in one call: what a kill may cost, and enough to keep an embedder busy."""
+
+_STAGE = "chunks"
+
+
+class Indexer:
+    """Brings what the catalogue has queued into the vector index. `open` comes before all else."""
+
+    def __init__(
+        self,
+        *,
+        articles: ArticleStore,
+        queue: IndexQueue,
+        cache: VectorCache,
+        embedder: Embedder,
+        indexes: VectorIndexes,
+    ) -> None:
+        self._articles = articles
+        self._queue = queue
+        self._cache = cache
+        self._embedder = embedder
+        self._indexes = indexes
+        self._index: VectorIndex | None = None
+
+    def open(self, progress: Progress) -> None:
+        """Open the collection and end what an earlier run left; a lost or damaged one is made again.
+
+        Raises `EmbedderMismatch`, with nothing written, if the collection is of another embedder.
+        """
+        name = self._queue.collection()
+        if name is None:
+            name = _collection_name(self._queue.catalogue_id(), 1)
+            self._queue.use_collection(name)
+        self._index = self._opened(name) or self._made_again(name)
+        self._fit_chunks()
+        self.settle(progress)
+
+    def settle(self, progress: Progress) -> None:
+        """Empty the queue and compare counts; an index that lost something is made again from the cache."""
+        self.drain(progress)
+        if self._is_complete():
+            return
+        self._index = self._made_again(str(self._queue.collection()))
+        self.drain(progress)
+        if not self._is_complete():
+            raise DataFolderDamaged(
+                f"The vector index holds {self._opened_index().count()} chunks after it was rebuilt, and not "
+                f"{self._queue.indexed()}. Run `newsdesk reindex`."
+            )
+
+    def drain(self, progress: Progress | None = None) -> None:
+        """Empty the queue: removals first, then additions, batch by batch."""
+        index = self._opened_index()
+        while removed := self._queue.removed(_BATCH):
+            index.delete(removed)
+            self._queue.done(removed=removed)
+        done, total = 0, self._queue.backlog()
+        while chunks := self._queue.pending(_BATCH):
+            self._add(index, chunks)
+            self._queue.done(added=[chunk.chunk_id for chunk in chunks])
+            done += len(chunks)
+            if progress is not None:
+                progress(_STAGE, done, max(done, total))
+
+    def reindex(self, progress: Progress) -> int:
+        """Build a new collection with the present embedder, switch to it, drop the old; how many chunks.
+
+        Cut short, it leaves the old collection in use. Works whatever state the old one is in.
+        """
+        self._fit_chunks()
+        old = self._queue.collection()
+        new = _following(old) if old else _collection_name(self._queue.catalogue_id(), 1)
+        index = self._indexes.create(new, self._embedder.identity, self._embedder.dimension)
+        total = self._queue.chunk_count()
+        done = 0
+        for chunks in _batches(self._queue.all_chunks()):
+            self._add(index, chunks)
+            done += len(chunks)
+            progress(_STAGE, done, total)
+        self._queue.use_collection(new)
+        self._index = index
+        if old is not None:
+            self._indexes.drop(old)
+        self.settle(progress)
+        return index.count()
+
+    def _opened(self, name: str) -> VectorIndex | None:
+        try:
+            index = self._indexes.open(name, self._embedder.identity, self._embedder.dimension)
+        except DataFolderDamaged:
+            return None
+        if index is not None and (before := _preceding(name)):
+            self._indexes.drop(before)  # what a kill between switching and dropping left
+        return index
+
+    def _made_again(self, name: str) -> VectorIndex:
+        """An empty collection and everything queued for it. Until both are done, opening ends here again."""
+        self._indexes.drop(name)
+        self._queue.requeue_all()
+        return self._indexes.create(name, self._embedder.identity, self._embedder.dimension)
+
+    def _opened_index(self) -> VectorIndex:
+        if self._index is None:
+            raise RuntimeError("Indexer.open comes first")
+        return self._index
+
+    def _is_complete(self) -> bool:
+        return self._opened_index().count() == self._queue.indexed()
+
+    def _add(self, index: VectorIndex, chunks: Sequence[Chunk]) -> None:
+        infos = self._articles.infos(sorted({chunk.article_id for chunk in chunks}))
+        records = [_record(chunk, infos[chunk.article_id]) for chunk in chunks]
+        index.upsert(records, self._vectors(chunks))
+
+    def _vectors(self, chunks: Sequence[Chunk]) -> Vectors:
+        """Vectors of shape (len(chunks), dimension); only texts never embedded before are embedded."""
+        import numpy as np
+
+        texts = {sha256_of(chunk.embedded_text): chunk.embedded_text for chunk in chunks}
+        vectors = dict(self._cache.load(self._embedder.identity, list(texts)))
+        missing = [key for key in texts if key not in vectors]
+        if missing:
+            made = self._embedder.embed([texts[key] for key in missing])
+            new = dict(zip(missing, made, strict=True))
+            self._cache.save(self._embedder.identity, new)
+            vectors.update(new)
+        return np.stack([vectors[sha256_of(chunk.embedded_text)] for chunk in chunks])
+
+    def _fit_chunks(self) -> None:
+        """Cut articles anew whose chunks the present embedder cannot read whole.
+
+        While that is under way it is noted that no embedder is certain to: a kill starts it over.
+        """
+        identity = self._embedder.identity
+        if self._queue.chunked_for() == identity:
+            return
+        self._queue.set_chunked_for(None)
+        for article_id in self._articles_with_long_chunks():
+            article = self._articles.article(article_id)
+            if article is not None:
+                parts = cut_article(article, self._embedder.count_tokens, self._embedder.max_tokens)
+                self._articles.put(article, parts.sentences, parts.chunks)
+        self._queue.set_chunked_for(identity)
+
+    def _articles_with_long_chunks(self) -> Sequence[str]:
+        room = self._embedder.max_tokens - SPECIAL_TOKENS
+        found: dict[str, None] = {}
+        for chunks in _batches(self._queue.all_chunks()):
+            counts = self._embedder.count_tokens([chunk.embedded_text for chunk in chunks])
+            found.update(
+                (chunk.article_id, None) for chunk, count in zip(chunks, counts, strict=True) if count > room
+            )
+        return list(found)
+
+
+def _batches(chunks: Iterable[Chunk]) -> Iterator[list[Chunk]]:
+    rest = iter(chunks)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _record(chunk: Chunk, info: ArticleInfo) -> VectorRecord:
+    published = info.published_at
+    return VectorRecord(
+        chunk_id=chunk.chunk_id,
+        article_id=chunk.article_id,
+        content_sha256=chunk.content_sha256,
+        published_epoch=None if published is None else math.floor(published.timestamp()),
+        publisher=info.publisher,
+        language=info.language,
+        section=info.section,
+    )
+
+
+def _collection_name(catalogue_id: str, number: int) -> str:
+    """Names count up, so that what an interrupted run left is found under a name that is known."""
+    return f"newsdesk-{catalogue_id[:12]}-{number}"
+
+
+def _following(name: str) -> str:
+    stem, number = name.rsplit("-", 1)
+    return f"{stem}-{int(number) + 1}"
+
+
+def _preceding(name: str) -> str | None:
+    stem, number = name.rsplit("-", 1)
+    return f"{stem}-{int(number) - 1}" if int(number) > 1 else None

@@ -1,0 +1,99 @@
+"""Ingest: from sources to articles in the catalogue and vectors in the index.
+
+An article that has not changed costs one look-up: it is not cut, not embedded and not written.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from rag.domain import FailedSource, IngestReport, RawArticle
+from rag.errors import SourceEmpty
+from rag.ingest.indexing import Indexer
+from rag.ingest.raw_articles import settle_article
+from rag.ports import ArticleStore, Change, Embedder, Progress, SourceReader, Stored
+from rag.text.chunking import cut_article
+
+_STORED_AT_ONCE = 64
+"""Articles stored before their vectors are made: enough chunks for full batches."""
+
+_STAGE = "articles"
+
+
+class Ingest:
+    """The use case, with what it works on."""
+
+    def __init__(
+        self,
+        *,
+        reader: SourceReader,
+        articles: ArticleStore,
+        embedder: Embedder,
+        indexer: Indexer,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._reader = reader
+        self._articles = articles
+        self._embedder = embedder
+        self._indexer = indexer
+        self._clock = clock
+
+    def run(self, sources: Sequence[str], progress: Progress) -> IngestReport:
+        """Take in all that the sources hold; one that cannot be read is a row in the report.
+
+        It may be cut short anywhere and run again. Raises `EmbedderMismatch` before anything is written, and
+        other `DataFolderError`s where the folder cannot take more.
+        """
+        started = time.perf_counter()
+        self._indexer.open(progress)
+        expected = self._reader.expect(sources)
+        tally = _Tally()
+        for number, item in enumerate(self._reader.read(sources), start=1):
+            tally.add(item if isinstance(item, FailedSource) else self._take_in(item))
+            if tally.stored_since_drain == _STORED_AT_ONCE:
+                self._indexer.drain()
+                tally.stored_since_drain = 0
+            progress(_STAGE, number, expected)
+        self._indexer.settle(progress)
+        return tally.report(seconds=time.perf_counter() - started)
+
+    def _take_in(self, raw: RawArticle) -> Stored | FailedSource:
+        try:
+            article = settle_article(raw, self._clock())
+        except SourceEmpty as error:
+            return FailedSource(source=raw.source, error=str(error), exit_code=error.exit_code)
+        if self._articles.holds(article):
+            return Stored(change=Change.UNCHANGED)
+        parts = cut_article(article, self._embedder.count_tokens, self._embedder.max_tokens)
+        return self._articles.put(article, parts.sentences, parts.chunks)
+
+
+class _Tally:
+    """Counts what became of each article."""
+
+    def __init__(self) -> None:
+        self.stored_since_drain = 0
+        self._changes: Counter[Change] = Counter()
+        self._copies = 0
+        self._failed: list[FailedSource] = []
+
+    def add(self, outcome: Stored | FailedSource) -> None:
+        if isinstance(outcome, FailedSource):
+            self._failed.append(outcome)
+            return
+        self._changes[outcome.change] += 1
+        self._copies += outcome.is_copy
+        self.stored_since_drain += outcome.change is not Change.UNCHANGED
+
+    def report(self, *, seconds: float) -> IngestReport:
+        return IngestReport(
+            added=self._changes[Change.ADDED],
+            changed=self._changes[Change.CHANGED],
+            unchanged=self._changes[Change.UNCHANGED],
+            copies=self._copies,
+            failed=tuple(self._failed),
+            seconds=seconds,
+        )

@@ -1,0 +1,57 @@
+"""From what a reader took out of a source to an article: canonical text, one-line metadata, a lasting id."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from rag.domain import Article, DateSource, RawArticle, sha256_of
+from rag.errors import SourceEmpty
+from rag.text.canonical import canonical_text
+
+_CLOCKS_DIFFER = timedelta(days=1)
+"""A date may lie so far ahead: it is already tomorrow somewhere, and clocks are set wrong."""
+
+_ID_LENGTH = 16
+
+
+def settle_article(raw: RawArticle, now: datetime) -> Article:
+    """The article a reader's record stands for. Raises `SourceEmpty` if no text is left.
+
+    A publication date after ``now`` is wrong, and becomes unknown.
+    """
+    text = canonical_text(raw.text)
+    if not text:
+        raise SourceEmpty(f"There is no text in {raw.source!r}.")
+    is_dated = _is_believable(raw, now)
+    url = _line(raw.url)
+    return Article(
+        article_id=_line(raw.article_id) or _made_up_id(url or raw.source),
+        content_sha256=sha256_of(text),
+        title=_line(raw.title) or "",
+        publisher=_line(raw.publisher),
+        authors=tuple(dict.fromkeys(filter(None, map(_line, raw.authors)))),
+        url=url,
+        published_at=raw.published_at if is_dated else None,
+        published_at_source=raw.published_at_source if is_dated else DateSource.UNKNOWN,
+        published_at_zone_known=raw.published_at_zone_known if is_dated else True,
+        language=_line(raw.language),
+        section=_line(raw.section),
+        source=raw.source,
+        text=text,
+    )
+
+
+def _is_believable(raw: RawArticle, now: datetime) -> bool:
+    if raw.published_at is None or raw.published_at_source is DateSource.UNKNOWN:
+        return False
+    return raw.published_at <= now + _CLOCKS_DIFFER
+
+
+def _line(value: str | None) -> str | None:
+    """The value on one line; None if nothing is left of it."""
+    return " ".join(canonical_text(value or "").split()) or None
+
+
+def _made_up_id(place: str) -> str:
+    """The same whenever the same place is read again, so that a changed article is known for one."""
+    return sha256_of(place)[:_ID_LENGTH]
