@@ -1,0 +1,74 @@
+"""Progress is for a person at a terminal, and for work that takes its time."""
+
+from __future__ import annotations
+
+import io
+import sys
+import time
+
+import pytest
+
+from rag.interfaces.cli import progress as shown
+from rag.interfaces.cli.progress import shown_progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def watch(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Put a terminal in the place of stderr. Not a fixture: pytest takes stderr back after fixtures."""
+    stderr = Terminal()
+    monkeypatch.setattr(sys, "stderr", stderr)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    return stderr
+
+
+def test_long_work_shows_its_stages(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = watch(monkeypatch)
+    monkeypatch.setattr(shown, "PATIENCE", 0.0)
+    with shown_progress() as progress:
+        assert progress is not None
+        progress("reading \x1b[2J articles", 1, 4)
+        time.sleep(0.3)
+        progress("reading \x1b[2J articles", 2, 4)
+        progress("answering", 0, None)
+        time.sleep(0.3)
+    written = terminal.getvalue()
+    assert "reading \\x1b[2J articles" in written
+    assert "50%" in written
+    assert "answering" in written
+
+
+def test_quick_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = watch(monkeypatch)
+    with shown_progress() as progress:
+        assert progress is not None
+        progress("reading", 1, 1)
+    assert "reading" not in terminal.getvalue()
+
+
+def test_nobody_is_told_when_stderr_is_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with shown_progress() as progress:
+        assert progress is None
+
+
+def test_the_display_ends_with_an_interrupted_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = watch(monkeypatch)
+    monkeypatch.setattr(shown, "PATIENCE", 0.0)
+
+    def work() -> None:
+        with shown_progress() as progress:
+            assert progress is not None
+            progress("reading", 1, 2)
+            time.sleep(0.1)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    after = len(terminal.getvalue())
+    time.sleep(0.2)
+    assert len(terminal.getvalue()) == after
