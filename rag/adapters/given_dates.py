@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 _MONTH_NAME = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
 _MILLISECONDS_FROM = 100_000_000_000
-_ZONES = {"UT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_ZONES = {
+    "UT": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
 
 
 class GivenDate(NamedTuple):
@@ -74,10 +86,14 @@ def _from_words(text: str) -> datetime | None:
         return None
     from dateutil import parser, tz
 
-    zones = {name: tz.tzoffset(name, hours * 3600) for name, hours in _ZONES.items()}
+    def zone(name: str | None, offset: int | None) -> tzinfo | None:
+        """None for a zone whose letters mean several things, such as IST."""
+        seconds = _ZONES[name] * 3600 if name in _ZONES else offset
+        return None if seconds is None else tz.tzoffset(name, seconds)
+
     try:
         one, other = (
-            parser.parse(text, default=datetime(year, month, day), tzinfos=zones)
+            parser.parse(text, default=datetime(year, month, day), tzinfos=zone)
             for year, month, day in ((2004, 1, 1), (2008, 2, 2))
         )
     except (ValueError, OverflowError, TypeError):

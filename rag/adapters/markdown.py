@@ -29,7 +29,7 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\S|\s*\|")
 # In this order: an image may stand in a link, a mark in a link's text.
 _STARRED = re.compile(r"(?<!\\)(\*{1,3}|~~)(?=[^\s*~])([^*~\n]{0,1000}[^\s*~\\])\1")
 _INLINE = (
-    (re.compile(r"<!--.{0,20000}?-->", re.DOTALL), ""),
+    (re.compile(r"<!--(?:(?!<!--|-->).)*-->", re.DOTALL), ""),
     (re.compile(r"!\[[^\[\]]{0,500}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])"), ""),
     (re.compile(r"\[([^\[\]]{0,1000})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])"), r"\1"),
     (re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>"), r"\1"),

@@ -3,12 +3,46 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from rag.adapters import json_files
-from rag.adapters.files import FileReader
+from rag.adapters.files import READABLE, FileReader
+from rag.adapters.markdown import plain_prose
 from rag.domain import DateSource, FailedSource, RawArticle
 
 LEAD = "The bridge over the Marrow opened on Friday, two years late, and officials praised it."
+FRAGMENTS = [
+    *(
+        "---\n",
+        "title: x\n",
+        "- ",
+        "# A\n",
+        "**b**",
+        "[c](d)",
+        "\n\n",
+        "text ",
+        "é",
+        "\ud7ff",
+        "<p>",
+        "</p>",
+        "<!--",
+    ),
+    *(
+        "<html>",
+        "<script type='application/ld+json'>",
+        "{",
+        "}",
+        '"text"',
+        ":",
+        '"a b"',
+        "[",
+        "]",
+        ",",
+        "1e999",
+    ),
+    *("NaN", "null", '"date"', "<![CDATA[", "&#0;", "date: 2023-99-99\n", "id: !!binary x\n", "? x\n"),
+]
 
 
 def read(*sources):
@@ -103,6 +137,28 @@ def test_one_bad_source_does_not_stop_the_others(tmp_path):
     assert isinstance(bad, FailedSource)
     assert isinstance(good, RawArticle)
     assert isinstance(missing, FailedSource)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(READABLE),
+    st.one_of(
+        st.binary(max_size=300),
+        st.lists(st.sampled_from(FRAGMENTS), max_size=12).map(lambda parts: "".join(parts).encode("utf-8")),
+    ),
+)
+def test_no_content_stops_a_run(tmp_path, kind, content):
+    path = tmp_path / f"a{kind}"
+    path.write_bytes(content)
+    for found in read(path):
+        assert isinstance(found, FailedSource) or found.text.strip()
+
+
+@pytest.mark.parametrize("unit", ["<!--", "[", "*a", "_a ", "`", "![a](", "**a *b", "<a", "> ", "# "])
+def test_time_to_read_markdown_grows_with_its_length(unit):
+    started = time.perf_counter()
+    plain_prose(unit * (100_000 // len(unit)))
+    assert time.perf_counter() - started < 5
 
 
 # --- folders --------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ MORNING = datetime(2023, 10, 27, 9, 30, tzinfo=UTC)
         ("27 October 2023", DAY, False),
         ("October 27, 2023, 9:30 am UTC", MORNING, True),
         ("Oct. 27, 2023", DAY, False),
+        ("27 Oct 2023 09:30:00 IST", MORNING, False),
+        ("Fri, 27 Oct 2023 11:30:00 +0200", MORNING, True),
     ],
 )
 def test_dates_as_sources_write_them(value, at, zone_known):
