@@ -33,6 +33,7 @@ $(READY): pyproject.toml
 	@touch $@
 
 assets: $(READY)
+	@echo "Looking for the local models (1.1 GB to download the first time) ..."
 	@$(BIN)/newsdesk models fetch
 
 demo: assets
