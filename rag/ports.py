@@ -99,6 +99,10 @@ class ArticleStore(Protocol):
         """Articles within the restrictions."""
         ...
 
+    def ids(self, time_range: TimeRange | None, filters: Filters) -> Sequence[str]:
+        """Ids of the articles within the restrictions, in order."""
+        ...
+
     def sentences(self, chunk_ids: Sequence[str]) -> Mapping[str, Sequence[Sentence]]:
         """The sentences of each chunk, in reading order."""
         ...

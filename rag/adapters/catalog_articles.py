@@ -92,6 +92,11 @@ class SqliteArticles:
         where, parameters = restriction(time_range, filters)
         return int(self._database.value(f"SELECT count(*) FROM articles WHERE {where}", parameters))
 
+    def ids(self, time_range: TimeRange | None, filters: Filters) -> Sequence[str]:
+        where, parameters = restriction(time_range, filters)
+        rows = self._database.rows(f"SELECT article_id FROM articles WHERE {where} ORDER BY 1", parameters)
+        return [article_id for (article_id,) in rows]
+
     def sentences(self, chunk_ids: Sequence[str]) -> Mapping[str, Sequence[Sentence]]:
         """The sentences of each chunk that is there, whole, even where a chunk holds only a part."""
         rows = self._database.rows(

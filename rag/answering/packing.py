@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from rag.domain import ArticleInfo, Evidence, Hit, Sentence, Value
 from rag.ports import ArticleStore, Embedder
+from rag.text.chunking import SPECIAL_TOKENS
+from rag.text.fitting import fitting_part
 from rag.text.words import content_words, stem
 
 if TYPE_CHECKING:
@@ -72,11 +74,15 @@ class Packer:
     def _scores(self, question: str, sentences: Sequence[Sentence], ranks: Sequence[int]) -> list[float]:
         texts = [sentence.text for sentence in sentences]
         shared = overlap(question, texts)
-        near = nearness(self._embedder.embed([question, *texts])) if self._embedder else shared
+        near = self._nearness(self._embedder, question, texts) if self._embedder else shared
         return [
             (0.5 * max(0.0, cosine) + 0.5 * share) * HIT_DISCOUNT**rank
             for cosine, share, rank in zip(near, shared, ranks, strict=True)
         ]
+
+    def _nearness(self, embedder: Embedder, question: str, texts: Sequence[str]) -> list[float]:
+        asked = fitting_part(question, embedder.count_tokens, embedder.max_tokens - SPECIAL_TOKENS)
+        return nearness(embedder.embed([asked, *texts]))
 
 
 def nearness(vectors: Vectors) -> list[float]:

@@ -16,6 +16,13 @@ _CAUTION = 0.9
 """Tokens are not spread evenly over the characters, so aim a little below the limit."""
 
 
+def fitting_part(text: str, count_tokens: Callable[[Sequence[str]], Sequence[int]], limit: int) -> str:
+    """The text, or as much of its beginning as has at most ``limit`` tokens."""
+    whole: SizedRange = ((0, len(text)), count_tokens([text])[0])
+    (_, end), _ = fit_ranges(text, [whole], count_tokens, limit)[0]
+    return text[:end].rstrip()
+
+
 def fit_ranges(
     text: str,
     ranges: Sequence[SizedRange],

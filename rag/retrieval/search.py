@@ -1,0 +1,139 @@
+"""Search: from a plan to hits, by meaning and by words at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.domain import ArticleInfo, Chunk, Filters, Hit, Searched, SearchResult
+from rag.ports import ArticleStore, Embedder, Found, LexicalIndex, VectorIndex
+from rag.retrieval.fusion import Fused, fuse
+from rag.retrieval.planning import Plan
+from rag.text.chunking import SPECIAL_TOKENS
+from rag.text.fitting import fitting_part
+
+DEPTH = 60
+"""Chunks taken from each list before they are fused, or twice the number of hits wanted if that is more."""
+
+CHUNKS_PER_ARTICLE = 3
+
+
+@dataclass(frozen=True)
+class DenseIndex:
+    """A vector index with the embedder its vectors were made with."""
+
+    embedder: Embedder
+    index: VectorIndex
+
+
+class Search:
+    """The use case. Without a dense index it searches by words alone and says why, in ``dense_note``."""
+
+    def __init__(
+        self,
+        *,
+        articles: ArticleStore,
+        lexical: LexicalIndex,
+        dense: DenseIndex | None,
+        dense_note: str = "",
+    ) -> None:
+        self._articles = articles
+        self._lexical = lexical
+        self._dense = dense
+        self._dense_note = dense_note
+
+    def run(self, plan: Plan, *, k: int) -> SearchResult:
+        """At most ``k`` hits, best first. The question is embedded once, if articles are in reach."""
+        reach = self._articles.count(plan.time_range, plan.filters)
+        notes = list(plan.notes)
+        hits: list[Hit] = []
+        if reach and plan.query:
+            depth = max(DEPTH, 2 * k)
+            fused = fuse(self._by_meaning(plan, depth, notes), self._by_words(plan, depth))
+            hits = self._hits(fused, k)
+        searched = Searched(
+            query=plan.query,
+            as_of=plan.as_of,
+            time_range=plan.time_range,
+            filters=plan.filters,
+            articles=reach,
+            hits=len(hits),
+            notes=tuple(notes),
+        )
+        return SearchResult(hits=tuple(hits), searched=searched)
+
+    def _by_meaning(self, plan: Plan, depth: int, notes: list[str]) -> list[str]:
+        if self._dense is None:
+            notes.append(self._dense_note)
+            return []
+        embedder = self._dense.embedder
+        query = fitting_part(plan.query, embedder.count_tokens, embedder.max_tokens - SPECIAL_TOKENS)
+        if query != plan.query:
+            notes.append(
+                f"The question is long: by meaning, only its first {len(query)} characters were searched."
+            )
+        vector = embedder.embed([query])[0]
+        filters = self._within_authors(plan)
+        return _ids(self._dense.index.search(vector, depth, plan.time_range, filters))
+
+    def _by_words(self, plan: Plan, depth: int) -> list[str]:
+        return _ids(self._lexical.search(plan.query, depth, plan.time_range, plan.filters))
+
+    def _within_authors(self, plan: Plan) -> Filters:
+        """Filters the vector index can apply: it cannot hold an author, of whom an article has many."""
+        if not plan.filters.authors:
+            return plan.filters
+        ids = self._articles.ids(plan.time_range, plan.filters)
+        return plan.filters.model_copy(update={"authors": (), "articles": tuple(ids)})
+
+    def _hits(self, fused: Sequence[Fused], k: int) -> list[Hit]:
+        chunks = self._lexical.chunks([item.chunk_id for item in fused])
+        article_ids = list(dict.fromkeys(chunk.article_id for chunk in chunks.values()))
+        infos = self._articles.infos(article_ids)
+        copies = self._lexical.copies(article_ids)
+        found = [(item, chunks[item.chunk_id]) for item in fused if item.chunk_id in chunks]
+        kept = list(few_per_article(without_copies(found), CHUNKS_PER_ARTICLE))[:k]
+        return [_hit(item, chunk, infos[chunk.article_id], copies) for item, chunk in kept]
+
+
+Candidate = tuple[Fused, Chunk]
+
+
+def without_copies(found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Each passage once: of articles with the same text only the best-ranked one stays."""
+    shown: dict[str, str] = {}
+    for item, chunk in found:
+        if shown.setdefault(chunk.content_sha256, chunk.article_id) == chunk.article_id:
+            yield item, chunk
+
+
+def few_per_article(found: Iterable[Candidate], most: int) -> Iterator[Candidate]:
+    """At most ``most`` chunks of one article, so that one does not fill the list."""
+    seen: Counter[str] = Counter()
+    for item, chunk in found:
+        seen[chunk.article_id] += 1
+        if seen[chunk.article_id] <= most:
+            yield item, chunk
+
+
+def _ids(found: Sequence[Found]) -> list[str]:
+    return [item.chunk_id for item in found]
+
+
+def _hit(item: Fused, chunk: Chunk, info: ArticleInfo, copies: Mapping[str, Sequence[str]]) -> Hit:
+    return Hit(
+        article_id=chunk.article_id,
+        content_sha256=chunk.content_sha256,
+        chunk_id=chunk.chunk_id,
+        start=chunk.start,
+        end=chunk.end,
+        text=chunk.text,
+        score=item.score,
+        ranks=item.ranks,
+        title=info.title,
+        publisher=info.publisher,
+        url=info.url,
+        published_at=info.published_at,
+        copies=tuple(copies.get(chunk.article_id, ())),
+    )

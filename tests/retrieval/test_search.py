@@ -1,0 +1,137 @@
+"""Search over a real catalogue and a real Chroma folder."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from rag.adapters.chroma import EmbeddedChroma
+from rag.domain import DateSource, Filters, RawArticle, TimeRange
+from rag.retrieval.planning import plan
+from rag.retrieval.search import CHUNKS_PER_ARTICLE, DenseIndex, Search
+from tests.news_stream import Bench, quiet
+
+AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
+
+LONG = "\n\n".join(
+    f"The dam at Corrie held on day {day}. " + f"Engineers measured gate {day} of the dam at night. " * 9
+    for day in range(1, 12)
+)
+
+
+def article(name, text, *, day=1, **info):
+    return RawArticle(
+        article_id=name,
+        text=text,
+        source=f"{name}.txt",
+        published_at=datetime(2026, 2, day, tzinfo=UTC),
+        published_at_source=DateSource.GIVEN,
+        **info,
+    )
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("archive")
+    bench = Bench(folder, indexes=EmbeddedChroma(folder / "vectors"))
+    bench.ingest(
+        [
+            article("dam", LONG, title="The dam at Corrie", publisher="Harbour Courier"),
+            article("ferry", "The ferry to Brannock was cancelled.", day=10, authors=("A. Writer",)),
+            article(
+                "ferry-copy", "The ferry to Brannock was cancelled.", day=11, publisher="Northern Ledger"
+            ),
+            article("bread", "Bread became dearer in Lisbon.", day=20, authors=("B. Writer", "A. Writer")),
+        ]
+    ).run([], quiet)
+    yield bench
+    bench.close()
+
+
+def search(bench, query, *, k=10, dense=True, time_range=None, **filters):
+    index = bench.indexes.open(
+        str(bench.queue.collection()), bench.embedder.identity, bench.embedder.dimension
+    )
+    use_case = Search(
+        articles=bench.articles,
+        lexical=bench.lexical,
+        dense=DenseIndex(bench.embedder, index) if dense else None,
+        dense_note="Searched by words only: the index is away.",
+    )
+    return use_case.run(plan(query, as_of=AS_OF, time_range=time_range, filters=Filters(**filters)), k=k)
+
+
+def ids(result):
+    return [hit.article_id for hit in result.hits]
+
+
+def test_a_hit_is_cut_from_its_article_and_names_its_ranks(archive):
+    hit = search(archive, "When was the ferry to Brannock cancelled?").hits[0]
+    stored = archive.articles.article(hit.article_id)
+    assert stored.text[hit.start : hit.end] == hit.text
+    assert (hit.content_sha256, hit.ranks.dense, hit.ranks.lexical) == (stored.content_sha256, 1, 1)
+
+
+def test_copies_are_one_hit_that_lists_them(archive):
+    found = [hit for hit in search(archive, "ferry to Brannock").hits if "ferry" in hit.article_id]
+    assert len(found) == 1
+    assert {found[0].article_id, *found[0].copies} == {"ferry", "ferry-copy"}
+
+
+def test_one_article_does_not_fill_the_list(archive):
+    assert ids(search(archive, "gate of the dam at Corrie")).count("dam") == CHUNKS_PER_ARTICLE
+
+
+def test_k_limits_the_hits(archive):
+    assert len(search(archive, "the dam, the ferry and bread", k=2).hits) == 2
+
+
+def test_a_range_and_filters_bind_both_lists(archive):
+    week = TimeRange(start=datetime(2026, 2, 15, tzinfo=UTC), end=datetime(2026, 2, 22, tzinfo=UTC))
+    assert ids(search(archive, "the ferry and the dam", time_range=week)) == ["bread"]
+    assert set(ids(search(archive, "the ferry", publishers=("Harbour Courier",)))) == {"dam"}
+    assert set(ids(search(archive, "the dam", authors=("A. Writer",)))) <= {"ferry", "bread"}
+    assert ids(search(archive, "the dam", authors=("B. Writer",))) == ["bread"]
+
+
+def test_nothing_in_reach_embeds_nothing(archive):
+    before = len(archive.embedder.embedded)
+    result = search(archive, "the dam", publishers=("Nobody's News",))
+    assert (result.hits, result.searched.articles) == ((), 0)
+    assert len(archive.embedder.embedded) == before
+
+
+def test_without_the_index_it_searches_by_words_and_says_so(archive):
+    result = search(archive, "ferry Brannock", dense=False)
+    assert result.hits[0].article_id.startswith("ferry")
+    assert result.hits[0].ranks.dense is None
+    assert result.searched.notes == ("Searched by words only: the index is away.",)
+
+
+def test_a_question_beyond_the_embedders_window_is_cut_and_said_to_be(archive):
+    result = search(archive, "ferry Brannock " + "and so on " * 300)
+    assert result.hits[0].article_id.startswith("ferry")
+    assert "only its first" in result.searched.notes[0]
+
+
+@pytest.mark.parametrize("query", ["", " \n ", '"', "OR AND NOT", "a*b (c", "\u0000"])
+def test_no_query_breaks_it(archive, query):
+    assert search(archive, query).searched.hits == len(search(archive, query).hits)
+
+
+def test_the_order_is_the_same_every_time(archive):
+    first = search(archive, "dam ferry bread")
+    assert all(search(archive, "dam ferry bread") == first for _ in range(3))
+    scores = [hit.score for hit in first.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_the_retriever_gives_documents_that_can_be_cited(archive):
+    from rag.retrieval.langchain_retriever import NewsdeskRetriever
+
+    retriever = NewsdeskRetriever(search=lambda query: search(archive, query, k=3))
+    documents = retriever.invoke("ferry Brannock")
+    assert documents == retriever.batch(["ferry Brannock"])[0]
+    first = documents[0]
+    stored = archive.articles.article(first.metadata["article_id"])
+    assert stored.text[first.metadata["start"] : first.metadata["end"]] == first.page_content
+    assert first.metadata["published_at"].startswith("2026-02-1")
