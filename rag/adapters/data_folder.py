@@ -7,7 +7,6 @@ its own note locked, so that a note left by a killed process is known for what i
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import fcntl
 import json
@@ -15,7 +14,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -70,9 +69,9 @@ class DataFolder:
         try:
             self._take(lock, fcntl.LOCK_EX)
             self._sweep()
-            with self._explained():
-                note = self._leave_note(command, now, writes=True)
-            with note:
+            with ExitStack() as note:
+                with self._explained():
+                    note.enter_context(self._note(command, now, writes=True))
                 yield
         finally:
             os.close(lock)
@@ -92,9 +91,9 @@ class DataFolder:
             return
         try:
             self._take(lock, fcntl.LOCK_SH)
-            with contextlib.ExitStack() as note:
-                with contextlib.suppress(OSError):  # a reader who may not write goes without
-                    note.enter_context(self._leave_note(command, now, writes=False))
+            with ExitStack() as note:
+                with suppress(OSError):  # a reader who may not write goes without
+                    note.enter_context(self._note(command, now, writes=False))
                 yield
         finally:
             os.close(lock)
@@ -135,30 +134,31 @@ class DataFolder:
     def _notes(self) -> Iterator[tuple[Holder, bool]]:
         """Each readable note, with whether its writer still holds it."""
         for path in sorted(self._holders.glob("*.json")):
-            with contextlib.suppress(OSError, ValueError, TypeError), path.open() as file:
+            with suppress(OSError, ValueError, TypeError), path.open(encoding="utf-8") as file:
                 holder = Holder(**json.load(file))
                 yield holder, _is_locked(file.fileno())
 
     def _sweep(self) -> None:
         """Remove notes of killed processes. Called by the only writer, so no live note is among them."""
         for path in self._holders.glob("*.json"):
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 path.unlink()
 
-    def _leave_note(self, command: str, now: datetime, *, writes: bool) -> contextlib.ExitStack:
-        """Write and lock a note; closing the result takes it away."""
+    @contextmanager
+    def _note(self, command: str, now: datetime, *, writes: bool) -> Iterator[None]:
+        """A note of who holds the folder, itself locked for as long as that is so."""
         self._holders.mkdir(exist_ok=True)
         path = self._holders / f"{os.getpid()}-{uuid4().hex[:8]}.json"
         since = now.isoformat(timespec="seconds")
         holder = Holder(os.getpid(), command, since, socket.gethostname(), writes)
-        with contextlib.ExitStack() as stack:
-            file = stack.enter_context(path.open("x"))
-            stack.callback(path.unlink, missing_ok=True)
-            fcntl.flock(file, fcntl.LOCK_EX)
-            json.dump(asdict(holder), file)
-            file.flush()
-            return stack.pop_all()
-        raise AssertionError("unreachable: ExitStack swallows nothing here")
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                json.dump(asdict(holder), file)
+                file.flush()
+                yield
+        finally:
+            path.unlink(missing_ok=True)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -185,7 +185,7 @@ class DataFolder:
 
 def folder_full(path: Path, detail: str) -> DataFolderFull:
     """The error for a disk or quota that is full, naming what is free."""
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         free = shutil.disk_usage(path if path.is_dir() else path.parent).free
         detail = f"{detail}; {free / 1_000_000:,.0f} MB free on the disk"
     return DataFolderFull(

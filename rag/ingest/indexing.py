@@ -62,7 +62,8 @@ class Indexer:
         if name is None:
             name = _collection_name(self._queue.catalogue_id(), 1)
             self._queue.use_collection(name)
-        self._index = self._opened(name) or self._made_again(name)
+        opened = self._opened(name)
+        self._index = self._made_again(name) if opened is None else opened
         self._fit_chunks()
         self.settle(progress)
 
