@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.domain import ArticleInfo, Chunk, Filters, Hit, Searched, SearchResult
+from rag.errors import AssetError, DataFolderError, ModelFailed, ServerUnreachable
 from rag.ports import ArticleStore, Embedder, Found, LexicalIndex, VectorIndex
 from rag.retrieval.fusion import Fused, fuse
 from rag.retrieval.planning import Plan
@@ -27,8 +28,15 @@ class DenseIndex:
     index: VectorIndex
 
 
+_AWAY = (DataFolderError, AssetError, ServerUnreachable, ModelFailed)
+"""What keeps a search from going by meaning and leaves it the words. A key or a URL is the user's to mend."""
+
+
 class Search:
-    """The use case. Without a dense index it searches by words alone and says why, in ``dense_note``."""
+    """The use case. Without a dense index it searches by words alone and says why, in ``dense_note``.
+
+    So it does when the index or the embedder fails during the search.
+    """
 
     def __init__(
         self,
@@ -67,7 +75,14 @@ class Search:
         if self._dense is None:
             notes.append(self._dense_note)
             return []
-        embedder = self._dense.embedder
+        try:
+            return self._nearest(self._dense, plan, depth, notes)
+        except _AWAY as error:
+            notes.append(f"Searched by words only: {error}")
+            return []
+
+    def _nearest(self, dense: DenseIndex, plan: Plan, depth: int, notes: list[str]) -> list[str]:
+        embedder = dense.embedder
         query = fitting_part(plan.query, embedder.count_tokens, embedder.max_tokens - SPECIAL_TOKENS)
         if query != plan.query:
             notes.append(
@@ -75,7 +90,7 @@ class Search:
             )
         vector = embedder.embed([query])[0]
         filters = self._within_authors(plan)
-        return _ids(self._dense.index.search(vector, depth, plan.time_range, filters))
+        return _ids(dense.index.search(vector, depth, plan.time_range, filters))
 
     def _by_words(self, plan: Plan, depth: int) -> list[str]:
         return _ids(self._lexical.search(plan.query, depth, plan.time_range, plan.filters))
