@@ -41,6 +41,12 @@ class Date:
     last: date | None = None
 
     @property
+    def precision(self) -> tuple[bool, ...]:
+        """Which fields are given; two dates of one precision answer the same "when"."""
+        fields = (self.year, self.month, self.day, self.weekday)
+        return (*(field is not None for field in fields), bool(self.shift_unit))
+
+    @property
     def is_calendar(self) -> bool:
         """Whether it names a calendar field, so that its digits are no numbers."""
         return any(field is not None for field in (self.year, self.month, self.day, self.weekday))
@@ -96,7 +102,7 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|to|plans?|planned|due|set|scheduled|expected|next|coming|upcoming|ahead)\b",
+    r"\b(?:will|would|shall|may|might|could|to|plans?|planned|due|set|scheduled|expected|next|coming|upcoming|ahead)\b",
     re.IGNORECASE,
 )
 _MAY_AS_MONTH = re.compile(
@@ -120,9 +126,16 @@ def find_dates(text: str, written: date | None = None) -> list[Date]:
     found: list[Date] = []
     for mention in _mentions(text):
         if all(mention.end <= other.start or mention.start >= other.end for other in found):
-            ahead = _AHEAD.search(text, max(0, mention.start - _AHEAD_REACH), mention.end) is not None
-            found.append(_placed(mention, written, ahead=ahead) if written else _self_placed(mention))
+            placed = _placed(mention, written, ahead=_looks_ahead(text, mention)) if written else None
+            found.append(placed or _self_placed(mention))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _looks_ahead(text: str, mention: Date) -> bool:
+    """Whether "will" or the like stands before a date, or behind one that opens its sentence."""
+    opens = not re.search(r"\w\W+\w+\W*$", text[max(0, mention.start - 12) : mention.start])
+    end = mention.end + _AHEAD_REACH if opens else mention.end
+    return _AHEAD.search(text, max(0, mention.start - _AHEAD_REACH), end) is not None
 
 
 def _mentions(text: str) -> Iterator[Date]:

@@ -97,6 +97,8 @@ def find_names(text: str) -> list[Name]:
     headline = is_headline(text)
     found: list[Name] = []
     for run in _RUN.finditer(text):
+        if text[run.end() : run.end() + 1] == "$":
+            continue  # "US$5m" is an amount
         opens = bool(_SENTENCE_START.search(text[max(0, run.start() - 12) : run.start()]))
         found.extend(_names_of_run(run.group(), run.start(), opens=opens or headline))
     return found

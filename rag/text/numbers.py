@@ -344,10 +344,8 @@ def carries(source: Number, claim: Number) -> bool:
     low, high = _ends(source, claim)
     if math.isclose(low, claim.low) and math.isclose(high, claim.high):
         return claim.hedge is source.hedge or _may_replace(claim.hedge, source.hedge)
-    if claim.hedge is Hedge.MORE:
-        return low > claim.low and source.hedge in (Hedge.NONE, Hedge.MORE)
-    if claim.hedge is Hedge.LESS:
-        return high < claim.high and source.hedge in (Hedge.NONE, Hedge.LESS)
+    if claim.hedge in (Hedge.MORE, Hedge.LESS):
+        return source.hedge is Hedge.NONE and low == high and _is_round_bound(claim, low)
     return claim.hedge is Hedge.ABOUT and claim.low == claim.high and _rounds_to(low, high, claim.low)
 
 
@@ -361,6 +359,16 @@ def _ends(source: Number, claim: Number) -> tuple[float, float]:
 def _may_replace(claim: Hedge, source: Hedge) -> bool:
     """A softened figure may lose its "about", and a plain one gain it; a bound stays a bound."""
     return {claim, source} <= {Hedge.NONE, Hedge.ABOUT}
+
+
+def _is_round_bound(claim: Number, value: float) -> bool:
+    """ "More than 500" for 512: the value cut to a rounder one, up or down as the claim says."""
+    if not (value > 0 and 0.75 <= claim.low / value <= 1.25 and claim.low > 0):
+        return False
+    cut = math.floor if claim.hedge is Hedge.MORE else math.ceil
+    digits = math.floor(math.log10(value))
+    steps = [factor * 10.0**power for power in range(digits - 1, digits + 1) for factor in (1, 5)]
+    return claim.low != value and any(math.isclose(cut(value / step) * step, claim.low) for step in steps)
 
 
 def _rounds_to(low: float, high: float, value: float) -> bool:

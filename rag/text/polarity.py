@@ -256,10 +256,13 @@ def _concerns(claim: Statement, source: Statement, cue: Cue, shared: Sequence[st
 
 def _said_elsewhere(claim: Statement, source: Statement, cue: Cue, word: str) -> bool:
     """Whether another clause of the source says the word without this cue, and is nearer to the claim."""
-    stems = {token.stem for token in claim.tokens if token.is_content}
-    here = len(stems & source.stems_of_clause(cue.clause))
+    about = [token.stem for token in claim.tokens if token.is_content]
+    stems, same = set(about), source.stems_of_clause(cue.clause)
+    here = len(stems & same)
+    subject = set(about[:1]) & same
     others = {at for token, at in zip(source.tokens, source.clauses, strict=True) if token.stem == word}
-    return any(len(stems & source.stems_of_clause(at)) > here for at in others - {cue.clause})
+    clauses = [source.stems_of_clause(at) for at in others - {cue.clause}]
+    return any(len(stems & there) > here and subject <= there for there in clauses)
 
 
 def _added(claim: Statement, source: Statement, mine: Sequence[Cue], theirs: Sequence[Cue]) -> str | None:
