@@ -30,7 +30,6 @@ def test_long_work_shows_its_stages(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = watch(monkeypatch)
     monkeypatch.setattr(shown, "PATIENCE", 0.0)
     with shown_progress() as progress:
-        assert progress is not None
         progress("reading \x1b[2J articles", 1, 4)
         time.sleep(0.3)
         progress("reading \x1b[2J articles", 2, 4)
@@ -45,15 +44,17 @@ def test_long_work_shows_its_stages(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_quick_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = watch(monkeypatch)
     with shown_progress() as progress:
-        assert progress is not None
         progress("reading", 1, 1)
     assert "reading" not in terminal.getvalue()
 
 
 def test_nobody_is_told_when_stderr_is_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(shown, "PATIENCE", 0.0)
     with shown_progress() as progress:
-        assert progress is None
+        progress("reading", 1, 2)
+        time.sleep(0.1)
+    assert sys.stderr.getvalue() == ""
 
 
 def test_the_display_ends_with_an_interrupted_work(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +63,6 @@ def test_the_display_ends_with_an_interrupted_work(monkeypatch: pytest.MonkeyPat
 
     def work() -> None:
         with shown_progress() as progress:
-            assert progress is not None
             progress("reading", 1, 2)
             time.sleep(0.1)
             raise KeyboardInterrupt

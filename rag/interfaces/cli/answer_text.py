@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.domain import Reason, Status
+from rag.interfaces.cli.safe_text import one_line
 from rag.interfaces.cli.screen import count, day, duration
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _INDENT = "    "
 _WHAT_HELPS = {
-    Reason.NO_ARTICLES: "Ingest articles first: `newsdesk ingest FILES...`.",
     Reason.NONE_IN_RANGE: "Widen the dates or filters, or ingest articles of that time.",
     Reason.NOT_IN_SOURCES: "Ask about one thing at a time, or ingest articles that report on it.",
     Reason.MODEL_FAILED: "Ask again, use another --model, or --fast for the best sentences without a model.",
@@ -139,7 +139,7 @@ def show_hits(screen: Screen, result: SearchResult) -> None:
     """The passages, best first, and what was searched."""
     for number, hit in enumerate(result.hits, 1):
         screen.line(_origin(hit), lead=f"{number:2}. ", style="bold")
-        screen.line(hit.text, lead=_INDENT)
+        screen.line(one_line(hit.text), lead=_INDENT)
         copies = f", also in {count(len(hit.copies), 'other article')}" if hit.copies else ""
         screen.line(f"{hit.article_id}{copies}", lead=_INDENT, style="dim")
         screen.line()

@@ -21,16 +21,20 @@ PATIENCE = 2.0
 
 
 @contextmanager
-def shown_progress() -> Iterator[Progress | None]:
-    """A `Progress` that draws bars once the work has taken two seconds; None if nobody is watching."""
+def shown_progress() -> Iterator[Progress]:
+    """A `Progress` that draws bars once the work has taken two seconds; silent if nobody is watching."""
     if not sys.stderr.isatty():
-        yield None
+        yield _silence
         return
     display = _Display()
     try:
         yield display.advance
     finally:
         display.close()
+
+
+def _silence(stage: str, done: int, total: int | None) -> None:
+    """Nobody is watching."""
 
 
 class _Display:

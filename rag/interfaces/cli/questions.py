@@ -84,7 +84,12 @@ def search(
     moment, time_range = read_as_of(as_of), read_time_range(since, until)
     with shown_progress() as progress, this_invocation(ctx).newsdesk(progress=progress) as newsdesk:
         result = newsdesk.search(
-            query, k=limit, as_of=moment, time_range=time_range, filters=_filters(publisher, author)
+            query,
+            k=limit,
+            as_of=moment,
+            time_range=time_range,
+            filters=_filters(publisher, author),
+            progress=progress,
         )
     if as_json:
         write_json(result.model_dump(mode="json"))

@@ -29,9 +29,9 @@ class Screen:
         """One paragraph. ``lead`` stands before its first line, and later lines are indented by its width."""
         from rich.cells import cell_len
 
-        indent = " " * cell_len(lead)
         for number, row in enumerate(self._rows(neutral(text), style, cell_len(lead))):
-            self._console.print(indent if number else lead, row, sep="", soft_wrap=True)
+            indent = "" if not row.plain else " " * cell_len(lead) if number else lead
+            self._console.print(indent, row, sep="", soft_wrap=True)
 
     def _rows(self, text: str, style: str, indent: int) -> list[Text]:
         from rich.text import Text
