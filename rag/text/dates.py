@@ -327,6 +327,8 @@ def agreement(claim: Date, source: Date) -> Agreement:
     A claim may be less precise than its source ("October" for October 27), never more; days that exclude
     each other contradict.
     """
+    if claim.year is None and not claim.shift_unit and _fields_held(claim, source):
+        return Agreement.SAME  # a day without a year is in the year the source gives
     if claim.first and claim.last and source.first and source.last:
         if claim.last < source.first or source.last < claim.first:
             return Agreement.CONTRADICTING

@@ -253,7 +253,7 @@ def _is_surname_of(theirs: Sequence[str], mine: Sequence[str]) -> bool:
     if len(theirs) != 1 or len(mine) > 3 or theirs[0] in _GENERIC_HEADS:
         return False
     given = [token for token in mine if token != theirs[0]]
-    if any(token in _COMPASS or token in _KNOWN_PLACES for token in (*given, theirs[0])):
+    if any(token in _COMPASS or token in _KNOWN_PLACES or token.isdigit() for token in (*given, theirs[0])):
         return False
     return theirs[0] in (mine[0], mine[-1])
 

@@ -49,6 +49,7 @@ _PAIRS = (
     ("lend lent", "borrow"),
     ("attack", "defend"),
     ("morning", "evening"),
+    ("first", "last final"),
 )
 _NEIGHBOURS = 4
 _REACH = 6
@@ -64,6 +65,7 @@ def _senses() -> dict[str, Sense]:
 
 _SENSES = _senses()
 _TIME_ORDER = _SENSES[stem("before")][0]
+_RANK = _SENSES[stem("first")][0]
 
 
 def sense(word: str) -> Sense | None:
@@ -82,6 +84,8 @@ def opposite_clash(claim: Sequence[Token], source: Sequence[Token]) -> tuple[Tok
         if mine is None:
             continue
         opposite = _places(source, (mine[0], 1 - mine[1]))
+        if mine[0] == _RANK:
+            opposite = [other for other in opposite if _is_rank(claim, place, source, other)]
         if not opposite or (mine[0] == _TIME_ORDER and _is_turned_round(claim, place, source, opposite)):
             continue
         near = _neighbours(claim, place)
@@ -90,6 +94,13 @@ def opposite_clash(claim: Sequence[Token], source: Sequence[Token]) -> tuple[Tok
         if _closeness(source, best, near) > same:
             return token, source[best]
     return None
+
+
+def _is_rank(claim: Sequence[Token], place: int, source: Sequence[Token], other: int) -> bool:
+    """ "The first visit" and "the last visit" exclude each other; "last visited" and "last week" do not."""
+    return [word.stem for word in claim[place + 1 : place + 2]] == [
+        word.stem for word in source[other + 1 : other + 2]
+    ]
 
 
 def _places(source: Sequence[Token], wanted: Sense) -> list[int]:
@@ -115,7 +126,7 @@ def _is_turned_round(
 ) -> bool:
     """ "A after B" and "B before A" say the same."""
     behind = {token.stem for token in claim[place + 1 : place + 1 + _NEIGHBOURS] if token.is_content}
-    return not any(
+    return bool(behind) and not any(
         token.is_content and token.stem in behind
         for other in others
         for token in source[other + 1 : other + 1 + _NEIGHBOURS]

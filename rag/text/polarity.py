@@ -61,9 +61,9 @@ class Statement:
     """It speaks of what is to come without a verb for it: "the summit next month"."""
 
     def stems_of_clause(self, clause: int) -> frozenset[str]:
-        return frozenset(
-            token.stem for token, at in zip(self.tokens, self.clauses, strict=True) if at == clause
-        )
+        """Stems of its content words."""
+        pairs = zip(self.tokens, self.clauses, strict=True)
+        return frozenset(token.stem for token, at in pairs if at == clause and token.is_content)
 
 
 _TO_VERBS = (
@@ -251,7 +251,8 @@ def _concerns(claim: Statement, source: Statement, cue: Cue, shared: Sequence[st
     words = {token.stem for token in claim.tokens if token.is_content}
     if len(words) <= _FEW_WORDS or len(shared) > 1:
         return True
-    return cue.scope[0] == shared[0] and len(words & source.stems_of_clause(cue.clause)) > 1
+    clause = source.stems_of_clause(cue.clause)
+    return cue.scope[0] == shared[0] and (len(words & clause) > 1 or clause <= words)
 
 
 def _said_elsewhere(claim: Statement, source: Statement, cue: Cue, word: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.text.tokens import word_set
+from rag.text.words import content_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ _CLAUSE_START = re.compile(
     r"[,;:“”\"()—–]\s*|\s(?:but|and|while|as|because|although|though|when|after|before|that|if)\s(?=\S+\s)"
 )
 _LEAD_WORDS = re.compile(
-    r"^(?:which|who|that|however|but|and|so|yet|still|meanwhile|also|instead|although|though|while|as|because|in\s+response|moreover"
+    r"^(?:which|who|that|if|whether|when|however|but|and|so|yet|still|meanwhile|also|instead|although|though|while|as|because|in\s+response|moreover"
     r"|besides|then|later|earlier|on\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[,\s]*",
     re.IGNORECASE,
 )
@@ -161,4 +162,10 @@ def _could_speak(speaker: str) -> bool:
     words = speaker.split()
     if not words or len(words) > _SPEAKER_WORDS or not speaker[0].isalnum():
         return False
+    if not _can_end_a_speaker(words[-1]):
+        return False
     return len(words) == 1 or not _VERB_INSIDE.search(speaker)
+
+
+def _can_end_a_speaker(word: str) -> bool:
+    return word.lower() in _PRONOUNS or bool(content_words(word))

@@ -13,7 +13,7 @@ _PART = re.compile(r"[^-‐‑]+")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word at ``text[start:end]``."""
+    """One word at ``text[start:end]``; ``is_content`` is False for stop words and for "didn't"."""
 
     start: int
     end: int
@@ -45,7 +45,7 @@ def _token(word: str, start: int) -> Token:
 
 @lru_cache(maxsize=50_000)
 def _read(word: str) -> tuple[str, bool]:
-    return stem(word), bool(content_words(word))
+    return stem(word), bool(content_words(word)) and not word.lower().endswith("n't")
 
 
 def word_set(listed: str) -> frozenset[str]:

@@ -68,6 +68,7 @@ def test_without_a_day_of_writing_precision_stays_partial():
         ("2024", "Feb 9", Agreement.SAME),
         ("on Thursday", "March 14", Agreement.SAME),
         ("last month", "February", Agreement.SAME),
+        ("November 14", "November 14, 2022", Agreement.SAME),
         ("Feb 9", "in February", Agreement.UNKNOWN),
         ("Feb 10", "Feb 9", Agreement.CONTRADICTING),
         ("2019", "2018", Agreement.CONTRADICTING),

@@ -30,6 +30,7 @@ def clash(claim, source):
         ("The ferry sails to Velland", "The ferry no longer sails to Velland"),
         ("Odell stole the boat", "Odell allegedly stole the boat"),
         ("The crew left with papers", "None of the crew left with papers"),
+        ("They left because they did hear the pilot", "They left because they didn't hear the pilot"),
     ],
 )
 def test_a_changed_negation_or_modality_clashes(claim, source):
@@ -74,6 +75,8 @@ def turned(claim, source):
         ("The council approved it", "The council rejected it"),
         ("More ships came", "Fewer ships came"),
         ("The port lost", "The port won"),
+        ("It was the last visit", "It was the first visit since 2018"),
+        ("It came after", "It came before"),
     ],
 )
 def test_the_opposite_word_clashes(claim, source):
@@ -87,6 +90,8 @@ def test_the_opposite_word_clashes(claim, source):
         ("Coal rose", "Coal rose while grain fell"),
         ("The storm came after the vote", "The vote came before the storm"),
         ("Prices rose", "Wages were flat"),
+        ("An envoy last visited in 2018", "He is the first envoy to visit since 2018"),
+        ("The port opened last week", "The port was the first to open"),
     ],
 )
 def test_the_same_direction_does_not(claim, source):

@@ -21,6 +21,8 @@ from rag.text.speakers import find_speech
         ("Odell said fees fell, while Tarn said they rose.", ["Odell", "Tarn"]),
         ("He stated that it was over.", ["He"]),
         ("The crane fell on the quay.", []),
+        ("It came at an estimated cost of $3 million.", []),
+        ("I think to say so is unfair.", ["I"]),
     ],
 )
 def test_speakers(text, speakers):

@@ -123,7 +123,8 @@ def _number_clash(claim: Facts, number: Number, source: Facts) -> Problem | None
     comparable = [
         other
         for other in source.numbers
-        if same_unit(number, other, source_stems=source.stems) and (number.low == 1 or not other.implied)
+        if same_unit(number, other, source_stems=source.stems)
+        and (not other.implied or _means_one(number, other))
     ]
     good = [other for other in comparable if carries(other, number)]
     bad = [other for other in comparable if other not in good]
@@ -140,6 +141,12 @@ def _number_clash(claim: Facts, number: Number, source: Facts) -> Problem | None
         bad, key=lambda other: _likeness(here, Place(source, other.start, other.end), number, other)
     )
     return Problem(Severity.CONTRADICTION, f"source says {_shown(nearest)}, claim says {_shown(number)}")
+
+
+def _means_one(number: Number, article: Number) -> bool:
+    """ "One hour" for "an hour", "one soldier" for "a soldier"."""
+    same_measure = bool(number.unit) and number.unit == article.unit
+    return number.low == 1 and (same_measure or bool(number.counted & article.counted))
 
 
 def _places(source: Facts, items: Sequence[Number] | Sequence[Date]) -> list[Place]:

@@ -85,7 +85,6 @@ class Facts:
             if token.is_content
             and token.lower not in cues
             and token.lower not in spoken
-            and not token.lower.endswith("n't")
             and token.lower not in _COURTESY
             and all(token.end <= start or token.start >= end for start, end in spans)
         )
