@@ -58,7 +58,7 @@ def refusal(command_line: str) -> str | None:
     from rag.interfaces.cli.application import application
     from rag.interfaces.cli.invocation import Invocation
 
-    words = shlex.split(re.split(r" [|>] |  +#", command_line)[0])[1:]
+    words = shlex.split(re.split(r" [|>] | +# ", command_line)[0])[1:]
     command: Any = get_command(application())
     context = None
     try:

@@ -228,7 +228,9 @@ def test_a_verification_names_what_does_not_hold(capsys: pytest.CaptureFixture[s
     )
     out = capsys.readouterr().out
     assert "talks [0:8]: the text is not there" in out
-    assert "2 quotes checked: 1 do not hold." in out
+    assert "2 quotes checked: 1 does not hold." in out
+    show_verification(Screen(), Verification(checked=()))
+    assert capsys.readouterr().out == "There is nothing to check: the answer quotes nothing.\n"
 
 
 @given(st.text())

@@ -104,7 +104,7 @@ def test_verify_finds_what_was_changed(harm: str, filled: Command, tmp_path: Pat
     saved.write_text(json.dumps(answer), "utf-8")
     done = filled("verify", str(saved))
     assert done.code == 60
-    assert "1 do not hold" in done.out
+    assert "1 does not hold" in done.out
 
 
 def test_an_empty_archive_answers_that_it_is_empty(newsdesk: Command) -> None:

@@ -156,5 +156,11 @@ def show_verification(screen: Screen, verification: Verification) -> None:
         screen.line(f"“{item.citation.quote}”", lead=_INDENT)
     for warning in verification.warnings:
         screen.line(f"Warning: {warning}")
-    total = count(len(verification.checked), "quote")
-    screen.line(f"{total} checked: {'all hold' if verification.ok else f'{len(bad)} do not hold'}.")
+    screen.line(_sum_of(len(verification.checked), len(bad)))
+
+
+def _sum_of(checked: int, bad: int) -> str:
+    if not checked:
+        return "There is nothing to check: the answer quotes nothing."
+    outcome = "all hold" if not bad else f"{bad} {'does' if bad == 1 else 'do'} not hold"
+    return f"{count(checked, 'quote')} checked: {outcome}."

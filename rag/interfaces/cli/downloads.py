@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from rag.settings import Settings
 
@@ -45,11 +43,13 @@ def _missing_bytes(settings: Settings) -> int:
 
 
 def _agreed(missing: int) -> bool:
+    """Ask on stderr: stdout belongs to the answer. No reply at all is a no."""
     from rag.interfaces.cli.screen import size
 
-    return typer.confirm(
+    sys.stderr.write(
         f"The local model is not here yet ({size(missing)}). Download it now? "
-        "Without it, the best sentences are quoted.",
-        default=True,
-        err=True,
+        "Without it, the best sentences are quoted. [Y/n] "
     )
+    sys.stderr.flush()
+    reply = sys.stdin.readline()
+    return reply.endswith("\n") and reply.strip().lower() in ("", "y", "yes")
