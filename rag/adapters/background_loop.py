@@ -36,11 +36,21 @@ class BackgroundLoop:
             future.cancel()
             raise
 
-    def close(self) -> None:
-        """Cancel what runs and end the thread; a later `run` starts another."""
+    def close(self, farewell: Coroutine[Any, Any, None] | None = None) -> None:
+        """Cancel what runs, then do ``farewell``, and end the thread; a later `run` starts another.
+
+        Threads that wait for what was cancelled get `concurrent.futures.CancelledError`.
+        """
         with self._lock:
             loop, self._loop = self._loop, None
-        if loop is not None:
+        if loop is None:
+            if farewell is not None:
+                farewell.close()
+            return
+        ending = asyncio.run_coroutine_threadsafe(_end(farewell), loop)
+        try:
+            ending.result(_GRACE)
+        finally:
             loop.call_soon_threadsafe(loop.stop)
 
     def _started(self) -> asyncio.AbstractEventLoop:
@@ -58,7 +68,13 @@ def _serve(loop: asyncio.AbstractEventLoop) -> None:
     try:
         loop.run_forever()
     finally:
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
         loop.close()
+
+
+async def _end(farewell: Coroutine[Any, Any, None] | None) -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    if farewell is not None:
+        await farewell

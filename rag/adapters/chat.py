@@ -5,9 +5,11 @@ What differs between providers is a `Door`: `openai_chat` and `provider_chat` ha
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.adapters.background_loop import BackgroundLoop
@@ -40,7 +42,13 @@ class Door(Protocol):
         self, messages: Sequence[tuple[str, str]], max_tokens: int, schema: Mapping[str, Any] | None
     ) -> AIMessage: ...
 
-    async def aclose(self) -> None: ...
+    async def aclose(self) -> None:
+        """End connections; nothing is being asked any more."""
+        ...
+
+    def stop(self) -> None:
+        """End what `open` started, after the connections."""
+        ...
 
 
 class LangChainChat:
@@ -78,18 +86,23 @@ class LangChainChat:
         )
 
     def close(self) -> None:
-        """End connections and a local server; a later `complete` opens them again."""
+        """End what is being asked, connections and a local server; a later `complete` opens them again.
+
+        In this order, and at the exit of the process too: a local server waits for its clients to leave.
+        """
         with self._opening:
             if self._is_open:
-                self._loop.run(self._door.aclose(), timeout=5.0)
-                self._loop.close()
                 self._is_open = False
+                self._loop.close(self._door.aclose())
+                self._door.stop()
+        atexit.unregister(self.close)
 
     def _open(self) -> None:
         with self._opening:
             if not self._is_open:
                 self._door.open()
                 self._is_open = True
+                atexit.register(self.close)
 
     def _attempt(
         self,
@@ -106,6 +119,8 @@ class LangChainChat:
             raise ModelFailed(
                 f"{self.info.name!r} at {self._door.server} did not answer within {waited:.0f} s."
             ) from None
+        except CancelledError:
+            raise ModelFailed(f"{self.info.name!r} was closed before it had answered.") from None
         return self._completion(reply)
 
     async def _ask(

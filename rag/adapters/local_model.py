@@ -25,6 +25,9 @@ _PROMPT_CACHE_MIB = 256
 llama.cpp's own default is 8 GiB.
 """
 
+_BATCH_TOKENS = 512
+"""Tokens read between two looks at whether the client is still there; llama.cpp's default is 2048."""
+
 _SILENT, _TALKATIVE = 0, 3
 _GGUF = b"GGUF"
 _WORKING_BYTES = 400 * 1024 * 1024
@@ -67,7 +70,11 @@ class LocalModelServer:
             return self._endpoint
 
     def stop(self) -> None:
-        """End the server and free its memory; a later `start` loads it again."""
+        """End the server and free its memory; a later `start` loads it again.
+
+        Clients have to leave first: llama.cpp waits for every open request, and notices one that left
+        after the batch of tokens it is reading.
+        """
         with self._lock:
             self._server = None
             self._endpoint = None
@@ -100,6 +107,7 @@ class LocalModelServer:
         params.endpoint_slots = False
         params.n_ctx = self._context_tokens
         params.n_parallel = 1
+        params.n_batch = _BATCH_TOKENS
         params.cpuparams.n_threads = self._threads
         params.cpuparams_batch.n_threads = self._threads
         params.cache_prompt = True

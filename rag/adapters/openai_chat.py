@@ -101,6 +101,8 @@ class OpenAIDoor:
         self._chat = None
         if self._http is not None:
             await self._http.aclose()
+
+    def stop(self) -> None:
         self._stop()
 
     def _sampling(self) -> dict[str, Any]:

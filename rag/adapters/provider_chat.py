@@ -57,6 +57,9 @@ class ProviderDoor:
     async def aclose(self) -> None:
         self._chats.clear()
 
+    def stop(self) -> None:
+        """Nothing was started."""
+
     def _build(self, max_tokens: int) -> BaseChatModel:
         """A limit is set at construction: the packages disagree on its name in a call."""
         from langchain.chat_models import init_chat_model

