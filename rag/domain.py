@@ -406,7 +406,7 @@ class Verification(Value):
 
     @property
     def ok(self) -> bool:
-        return bool(self.checked) and all(item.problem is None for item in self.checked)
+        return all(item.problem is None for item in self.checked)
 
 
 # --- the state of an installation ---------------------------------------------------------------------------

@@ -27,7 +27,8 @@ MAY_IMPORT = {
     "rag.adapters": CORE,
     # turns the settings into a choice for app.py, and is too long to stand there
     "rag.adapters.model_choice": (*CORE, "rag.adapters", "rag.settings"),
-    "rag.app": (*CORE, *USE_CASES, "rag.adapters", "rag.settings"),
+    "rag.app": (*CORE, *USE_CASES, "rag.adapters", "rag.settings", "rag.wiring"),
+    "rag.wiring": (*CORE, *USE_CASES, "rag.adapters", "rag.settings"),
     "rag.interfaces": ("rag.app", "rag.domain", "rag.errors", "rag.settings", "rag.ports"),
     "rag.__main__": ("rag.interfaces",),
     "rag": ("rag.app", "rag.domain", "rag.errors", "rag.settings"),

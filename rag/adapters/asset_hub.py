@@ -87,9 +87,9 @@ def _is_ours(error: Exception) -> bool:
 
 def _bar_for(asset: Asset, progress: Progress) -> type:
     """A class in place of the hub's progress bar that draws nothing and tells ours."""
-    from tqdm import tqdm  # type: ignore[import-untyped]  # it has no types
+    from huggingface_hub.utils import tqdm
 
-    class Bar(tqdm):  # type: ignore[misc]  # so its class is Any
+    class Bar(tqdm):  # type: ignore[misc]  # its base has no types
         def __init__(self, *args: object, **options: object) -> None:
             super().__init__(*args, **{**options, "disable": True})
             self.arrived = 0

@@ -42,7 +42,7 @@ def _read_file(path: Path | FailedSource) -> Iterator[RawArticle | FailedSource]
     if isinstance(path, FailedSource):
         yield path
         return
-    source = source_name(path)
+    source = source_name(path.resolve())  # the same file is the same article, from wherever it is named
     try:
         yield from _articles(path, source)
     except SourceError as error:

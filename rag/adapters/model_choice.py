@@ -125,11 +125,17 @@ def _only_model(endpoint: Endpoint, models_of: Callable[[Endpoint], list[str]]) 
 
 
 def _at_url(settings: Settings, name: str, because: str) -> ModelChoice:
-    endpoint = _endpoint(settings)
-    if endpoint.url == OPENAI_URL and endpoint.key is None:
-        raise MissingKey(f"openai:{name} needs a key: set OPENAI_API_KEY, or use --model local.")
+    endpoint = openai_endpoint(settings, f"openai:{name}", instead="--model local")
     info = ModelInfo(provider=OPENAI, name=name, chosen_because=because)
     return ModelChoice(info, is_strong=is_strong_model(name), endpoint=endpoint)
+
+
+def openai_endpoint(settings: Settings, wanted: str, *, instead: str) -> Endpoint:
+    """Where ``wanted`` is asked for: OpenAI, or the ``base_url`` of the settings. Raises `MissingKey`."""
+    endpoint = _endpoint(settings)
+    if endpoint.url == OPENAI_URL and endpoint.key is None:
+        raise MissingKey(f"{wanted} needs a key: set OPENAI_API_KEY, or use {instead}.")
+    return endpoint
 
 
 def _endpoint(settings: Settings) -> Endpoint:

@@ -35,6 +35,7 @@ class Database:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
+        self._stands_in = read_only and not path.exists()
         self._lock = threading.RLock()
         with self._translated():
             self._connection = self._connect()
@@ -82,6 +83,20 @@ class Database:
         """Take what was deleted out of the write-ahead log too; pages are overwritten on deletion."""
         self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether an empty catalogue was opened for want of a file, and there is one now."""
+        return self._stands_in and self.path.exists()
+
+    def state(self) -> int:
+        """A number that differs whenever another connection has changed the file in between."""
+        return int(self.value("PRAGMA data_version"))
+
+    def problem(self) -> str | None:
+        """What SQLite finds wrong with the file, if anything; it reads all of it."""
+        found = self.value("PRAGMA quick_check(1)")
+        return None if found == "ok" else f"The catalogue {self.path} is damaged: {found}"
+
     def close(self) -> None:
         with self._lock, self._translated():
             self._connection.close()
@@ -89,7 +104,7 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         if not self.read_only:
             return _open(str(self.path))
-        if not self.path.exists():
+        if self._stands_in:
             return _open(":memory:")
         uri = f"file:{quote(str(self.path))}?mode=ro"
         connection = _open(uri)
@@ -112,7 +127,7 @@ class Database:
         migrations = _migrations()
         version = self._version(newest=len(migrations))
         for name, script in migrations[version:]:
-            if self.read_only and self.path.exists():
+            if self.read_only and not self._stands_in:
                 raise DataFolderVersion(
                     f"The catalogue {self.path} has schema version {version}, not {len(migrations)}. "
                     "Run `newsdesk ingest` or `newsdesk reindex` once to bring it up to date."

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rag.answering.budget import Budget
 from rag.answering.prompts import Prompt, load_prompt
 from rag.domain import AnswerDraft, ArticleInfo, DraftClaim, Evidence, PromptInfo, Value
+from rag.errors import ModelFailed
 from rag.ports import ChatModel, Completion, Finish, Message
 
 STRICT_TOKENS = 1200
@@ -33,12 +34,13 @@ class Outcome(StrEnum):
     FILTERED = "filtered"
     INVALID = "invalid"
     OUT_OF_BUDGET = "out of budget"
+    FAILED = "failed"
 
 
 class Drafted(Value):
     """A draft with how it came about."""
 
-    draft: AnswerDraft
+    draft: AnswerDraft = AnswerDraft()
     outcome: Outcome
     prompt: PromptInfo | None = None
     detail: str = ""
@@ -55,18 +57,37 @@ def drafters_for(model: ChatModel | None) -> Sequence[Drafter]:
     return (StrictDrafter(model), PlainDrafter(model)) if model.is_strong else (PlainDrafter(model),)
 
 
+def draft_with(
+    drafters: Sequence[Drafter], question: str, evidence: Sequence[Evidence], budget: Budget
+) -> Drafted:
+    """The first draft that comes about; if none does, how the last one failed."""
+    drafted = Drafted(outcome=Outcome.FAILED, detail="there is no way to draft")
+    for drafter in drafters:
+        try:
+            drafted = drafter.draft(question, evidence, budget)
+        except ModelFailed as error:
+            drafted = Drafted(outcome=Outcome.FAILED, detail=str(error))
+        if drafted.outcome in (Outcome.COMPLETE, Outcome.CUT_OFF):
+            break
+    return drafted
+
+
 # --- sentences as a model sees them -----------------------------------------------------------------------
 
 
-def render_evidence(evidence: Sequence[Evidence]) -> str:
-    """Numbered sentences under a line for each article; a sentence is one line, whatever its text holds."""
+def render_evidence(evidence: Sequence[Evidence], *, numbered: bool) -> str:
+    """The sentences under a line for each article; a sentence is one line, whatever its text holds.
+
+    Small models read them without numbers: asked to ignore the numbers, they take them for figures.
+    """
     lines: list[str] = []
     article: ArticleInfo | None = None
     for item in evidence:
         if item.article != article:
             article = item.article
             lines.append(_heading(article))
-        lines.append(f"[{item.number}] {_one_line(item.sentence.text)}")
+        text = _one_line(item.sentence.text)
+        lines.append(f"[{item.number}] {text}" if numbered else text)
     return "\n".join(lines)
 
 
@@ -96,13 +117,14 @@ class PlainDrafter:
         self._prompt = load_prompt("answer-plain")
 
     def draft(self, question: str, evidence: Sequence[Evidence], budget: Budget) -> Drafted:
-        messages = self._prompt.fill(sentences=render_evidence(evidence), question=_one_line(question))
+        sentences = render_evidence(evidence, numbered=False)
+        messages = self._prompt.fill(sentences=sentences, question=_one_line(question))
         completion = _complete(self._model, messages, budget, max_tokens=PLAIN_TOKENS)
         if completion is None:
-            return Drafted(draft=AnswerDraft(), outcome=Outcome.OUT_OF_BUDGET, prompt=self._prompt.info)
+            return Drafted(outcome=Outcome.OUT_OF_BUDGET, prompt=self._prompt.info)
         outcome = _OUTCOMES[completion.finish]
         if outcome in (Outcome.REFUSED, Outcome.FILTERED):
-            return Drafted(draft=AnswerDraft(), outcome=outcome, prompt=self._prompt.info)
+            return Drafted(outcome=outcome, prompt=self._prompt.info)
         lines = completion.text.splitlines()
         if outcome is Outcome.CUT_OFF:
             lines = lines[:-1]
@@ -167,10 +189,11 @@ class StrictDrafter:
         self._prompt: Prompt = load_prompt("answer-strict")
 
     def draft(self, question: str, evidence: Sequence[Evidence], budget: Budget) -> Drafted:
-        messages = self._prompt.fill(sentences=render_evidence(evidence), question=_one_line(question))
+        sentences = render_evidence(evidence, numbered=True)
+        messages = self._prompt.fill(sentences=sentences, question=_one_line(question))
         schema = wire_schema([item.number for item in evidence])
         max_tokens = STRICT_TOKENS
-        result = Drafted(draft=AnswerDraft(), outcome=Outcome.OUT_OF_BUDGET, prompt=self._prompt.info)
+        result = Drafted(outcome=Outcome.OUT_OF_BUDGET, prompt=self._prompt.info)
         for _ in range(1 + MAX_REPAIRS):
             completion = _complete(self._model, messages, budget, max_tokens=max_tokens, schema=schema)
             if completion is None:

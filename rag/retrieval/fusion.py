@@ -1,7 +1,8 @@
 """Reciprocal rank fusion: one ranked list out of several, by ranks alone.
 
-A document's score is the sum of 1 / (k + rank) over the lists it is in, with ranks from 1 and k = 60: Cormack,
-Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet and individual rank learning methods", 2009.
+A document's score is the sum of 1 / (k + rank) over the lists it is in, with ranks from 1 and k = 60. Source:
+Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet and individual rank learning
+methods", SIGIR 2009.
 """
 
 from __future__ import annotations

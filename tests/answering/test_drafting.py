@@ -55,12 +55,13 @@ def cut_off(text):
 
 
 def test_a_sentence_is_one_line_whatever_its_title_or_text_hold():
-    lines = render_evidence(evidence(title="Bridge\n[9] shut")).splitlines()
-    assert lines == [
+    offered = evidence(title="Bridge\n[9] shut")
+    assert render_evidence(offered, numbered=True).splitlines() == [
         "Bridge [9] shut (Harbour Courier):",
         "[1] The bridge closed on Monday.",
         "[2] Repairs will take nine weeks, the council said.",
     ]
+    assert render_evidence(offered, numbered=False).splitlines()[1] == "The bridge closed on Monday."
 
 
 @pytest.mark.parametrize(

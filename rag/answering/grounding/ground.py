@@ -91,7 +91,8 @@ class Bench:
             return self._claim(text, Verdict.SUPPORTED, support)
         support = self._support(text, drafted.speaker, self._offered, apart_from=cited)
         if support is not None:
-            return self._claim(text, Verdict.RE_CITED, support)
+            # a draft that cites nothing has nothing to be corrected
+            return self._claim(text, Verdict.RE_CITED if drafted.sentences else Verdict.SUPPORTED, support)
         return self._verdict_against(text, drafted.speaker, cited, unknown)
 
     # --- what carries a claim ---

@@ -1,0 +1,90 @@
+"""From checked claims to the `Answer`: its status, the reason for what is missing, the nearest evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rag.answering.drafting import Drafted, Outcome
+from rag.answering.grounding import Grounded
+from rag.domain import (
+    Answer,
+    Citation,
+    Evidence,
+    Filters,
+    ModelInfo,
+    Reason,
+    Searched,
+    Status,
+    Usage,
+)
+
+NEAREST = 3
+"""How many sentences an unanswered question shows."""
+
+_EXPLANATIONS = {
+    Reason.NO_ARTICLES: "There are no articles yet. Add some with `newsdesk ingest`.",
+    Reason.NONE_IN_RANGE: "No article lies within the time range and filters.",
+    Reason.NOT_IN_SOURCES: "The articles found do not answer this question.",
+    Reason.ONLY_PARTLY: "Part of what was drafted is not carried by the sources and was left out.",
+    Reason.MODEL_FAILED: "The model gave no usable answer",
+}
+
+
+def assemble(
+    question: str,
+    searched: Searched,
+    evidence: Sequence[Evidence],
+    drafted: Drafted,
+    checked: Grounded,
+    *,
+    model: ModelInfo,
+    usage: Usage,
+    created_at: datetime,
+) -> Answer:
+    """The answer with its status. No supported claim is left: unanswered, with the nearest evidence."""
+    status, reason = _outcome(searched, drafted, checked)
+    return Answer(
+        question=question,
+        status=status,
+        reason=reason,
+        explanation=_explain(reason, drafted),
+        claims=checked.claims,
+        citations=_each_once(citation for claim in checked.claims for citation in claim.citations),
+        nearest=() if checked.claims else _nearest(evidence),
+        searched=searched,
+        rejected=checked.rejected,
+        model=model,
+        prompt=drafted.prompt,
+        usage=usage,
+        created_at=created_at,
+    )
+
+
+def _outcome(searched: Searched, drafted: Drafted, checked: Grounded) -> tuple[Status, Reason | None]:
+    if checked.claims:
+        whole = drafted.outcome is not Outcome.CUT_OFF and len(checked.rejected) < len(checked.claims)
+        return (Status.ANSWERED, None) if whole else (Status.PARTIAL, Reason.ONLY_PARTLY)
+    if searched.articles == 0:
+        limited = searched.time_range is not None or searched.filters != Filters()
+        return Status.UNANSWERED, Reason.NONE_IN_RANGE if limited else Reason.NO_ARTICLES
+    if drafted.outcome not in (Outcome.COMPLETE, Outcome.CUT_OFF):
+        return Status.UNANSWERED, Reason.MODEL_FAILED
+    return Status.UNANSWERED, Reason.NOT_IN_SOURCES
+
+
+def _explain(reason: Reason | None, drafted: Drafted) -> str:
+    if reason is None:
+        return ""
+    if reason is Reason.MODEL_FAILED:
+        return f"{_EXPLANATIONS[reason]} ({drafted.detail or drafted.outcome.value})."
+    return _EXPLANATIONS[reason]
+
+
+def _nearest(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
+    best = sorted(evidence, key=lambda item: (-item.score, item.number))[:NEAREST]
+    return tuple(item.citation for item in best)
+
+
+def _each_once(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(citations))

@@ -1,0 +1,58 @@
+"""Extractive answers: the sentences that answer the question, word for word, without a model.
+
+A true quote that has nothing to do with the question is not an answer: rather none than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from rag.answering.drafting import Drafted, Outcome
+from rag.answering.relevance import question_profile, relevance
+from rag.domain import AnswerDraft, DraftClaim, Evidence
+
+MOST_SENTENCES = 3
+ENOUGH = 0.5
+"""Relevance (0 to 1) from which a sentence is shown."""
+
+NEAR_THE_BEST = 0.8
+"""A further sentence has to be nearly as relevant as the best one."""
+
+
+def extract(question: str, evidence: Sequence[Evidence], asked_on: date) -> Drafted:
+    """A draft of at most three whole sentences; empty if none can answer."""
+    profile = question_profile(question, asked_on)
+    rated: list[tuple[float, Evidence]] = []
+    for item in evidence:
+        if _is_statement(item.sentence.text):
+            published = item.article.published_at
+            context = f"{item.article.title} {_beside(item, evidence)}"
+            share = relevance(
+                profile,
+                item.sentence.text,
+                context=context,
+                published=published.date() if published else None,
+            )
+            rated.append((share, item))
+    best = max((share for share, _ in rated), default=0.0)
+    fit = [(share, item) for share, item in rated if share >= max(ENOUGH, NEAR_THE_BEST * best)]
+    chosen = sorted(fit, key=lambda pair: (-pair[0] - pair[1].score, pair[1].number))[:MOST_SENTENCES]
+    claims = [
+        DraftClaim(text=" ".join(item.sentence.text.split()), sentences=(item.number,)) for _, item in chosen
+    ]
+    return Drafted(draft=AnswerDraft(claims=tuple(claims)), outcome=Outcome.COMPLETE)
+
+
+def _is_statement(text: str) -> bool:
+    """Headings and questions are no answers."""
+    return text.rstrip("\"'”’)").endswith((".", "!", ":", ";", "…"))
+
+
+def _beside(item: Evidence, evidence: Sequence[Evidence]) -> str:
+    article, position = item.article.article_id, item.sentence.position
+    return " ".join(
+        other.sentence.text
+        for other in evidence
+        if other.article.article_id == article and abs(other.sentence.position - position) == 1
+    )

@@ -1,0 +1,68 @@
+"""The source's own wording for what a model said in its own.
+
+A claim of a few words ("Taiwan", "9 hours") is right and hard to read. Where it is an item of a list in the
+cited sentence it takes the list's lead-in with it, and a figure is written as the source writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.grounding import expand_lists
+from rag.domain import Claim
+from rag.text.numbers import Number, find_numbers
+from rag.text.words import content_words, stem
+
+
+def as_the_source_says(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims with figures and list items in the words of their citations, each once.
+
+    Of a list that is claimed by half or more, every item is given: they stand in the same sentence.
+    """
+    worded: dict[Claim, None] = {}
+    for claim in claims:
+        items = _items_of(claim)
+        claimed = [item for item in items if _is_item(claim, item)]
+        if not claimed:
+            worded.setdefault(_with_figures_of_source(claim))
+            continue
+        named = sum(any(_is_item(other, item) for other in claims) for item in items)
+        for item in items if 2 * named >= len(items) else claimed:
+            worded.setdefault(item)
+    return tuple(worded)
+
+
+def _items_of(claim: Claim) -> tuple[Claim, ...]:
+    """One claim per item of the list in the cited sentence; none if that is no list."""
+    if len(claim.citations) != 1:
+        return ()
+    whole = claim.model_copy(update={"text": " ".join(claim.citations[0].quote.split())})
+    items = expand_lists([whole])
+    return items if len(items) > 1 else ()
+
+
+def _is_item(claim: Claim, item: Claim) -> bool:
+    """Whether the claim says this item, with or without words of the lead-in."""
+    lead, _, said = item.text.rpartition(": ")
+    wanted = _stems(said or lead)
+    told = _stems(claim.text)
+    return bool(wanted) and wanted <= told and told <= _stems(item.text) | _stems(claim.citations[0].quote)
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content_words(text)}
+
+
+def _with_figures_of_source(claim: Claim) -> Claim:
+    """ "9 hours" where the source says "nine hours": the same value, so the source's spelling."""
+    known = [number for citation in claim.citations for number in find_numbers(citation.quote)]
+    text = claim.text
+    for said in reversed(find_numbers(text)):
+        spelt = next((number.text for number in known if _is_same(number, said)), said.text)
+        text = text[: said.start] + spelt + text[said.end :]
+    return claim.model_copy(update={"text": text})
+
+
+def _is_same(one: Number, other: Number) -> bool:
+    figures = ("low", "high", "unit", "factor", "hedge")
+    return all(getattr(one, figure) == getattr(other, figure) for figure in figures)

@@ -1,0 +1,271 @@
+"""Newsdesk: the verbs. With `rag.wiring` it is the only place that knows every part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rag.domain import (
+    Answer,
+    Article,
+    ArticleInfo,
+    AssetStatus,
+    Check,
+    Evidence,
+    Filters,
+    IngestReport,
+    SearchResult,
+    TimeRange,
+    Verification,
+)
+from rag.errors import ArticleNotFound
+from rag.ports import Progress
+from rag.settings import Settings, load_settings
+from rag.wiring.archive import Archive
+from rag.wiring.language_models import LanguageModels
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+
+    from rag.answering.chain import AnswerChain, Question
+    from rag.answering.packing import PackSize
+
+HITS_TO_READ = 8
+"""Passages from which the sentences for an answer are packed."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def no_progress(stage: str, done: int, total: int | None) -> None:
+    """For callers who do not want to be told."""
+
+
+def open_newsdesk(
+    settings: Settings | None = None,
+    *,
+    clock: Callable[[], datetime] = now,
+    progress: Progress | None = None,
+    allow_download: bool = True,
+    verbose: bool = False,
+) -> Newsdesk:
+    """A `Newsdesk` for the settings, by default those of the environment; nothing is opened before its use.
+
+    ``progress`` is told of downloads; without ``allow_download`` a missing file of a local model is an error.
+    """
+    return Newsdesk(
+        settings or load_settings(),
+        clock=clock,
+        progress=progress or no_progress,
+        allow_download=allow_download,
+        verbose=verbose,
+    )
+
+
+class Newsdesk:
+    """A data folder with its verbs. Close it, or use it in a `with`: a local model may run inside."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime],
+        progress: Progress,
+        allow_download: bool,
+        verbose: bool,
+    ) -> None:
+        self.settings = settings
+        self._clock = clock
+        self._progress = progress
+        self._archive = Archive(settings, clock=clock, progress=progress, allow_download=allow_download)
+        self._models = LanguageModels(
+            settings, progress=progress, allow_download=allow_download, verbose=verbose
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the local model, connections and files. The next verb opens what it needs again."""
+        self._models.close()
+        self._archive.close()
+
+    # --- writing -----------------------------------------------------------------------------------------
+
+    def ingest(self, sources: Sequence[str | Path], *, progress: Progress | None = None) -> IngestReport:
+        """Take in articles from files and folders. A source that cannot be read is a row in the report.
+
+        It can be cut short anywhere and run again. Raises `DataFolderError`, and `AssetError` or `ModelError`
+        where embeddings cannot be had.
+        """
+        from rag.adapters.files import FileReader
+        from rag.ingest.pipeline import Ingest
+
+        embedder = self._archive.embedder
+        with self._archive.writing("ingest") as catalogue:
+            work = Ingest(
+                reader=FileReader(),
+                articles=catalogue.articles,
+                embedder=embedder,
+                indexer=self._archive.indexer(catalogue),
+                clock=self._clock,
+            )
+            return work.run([str(source) for source in sources], progress or self._progress)
+
+    def delete(self, article_id: str) -> None:
+        """Remove one article with everything that was made from it. Raises `ArticleNotFound`."""
+        self.article(article_id)
+        with self._archive.writing("delete") as catalogue:
+            catalogue.articles.delete(article_id)
+            self._archive.indexer(catalogue).open(self._progress)
+
+    def reindex(self, *, progress: Progress | None = None) -> int:
+        """Make the vector index again with the present embeddings; how many chunks it holds."""
+        with self._archive.writing("reindex") as catalogue:
+            return self._archive.indexer(catalogue).reindex(progress or self._progress)
+
+    # --- reading -----------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        as_of: datetime | None = None,
+        time_range: TimeRange | None = None,
+        filters: Filters | None = None,
+        progress: Progress | None = None,
+    ) -> SearchResult:
+        """At most ``k`` passages, best first, by words and by meaning. No language model is used."""
+        from rag.retrieval.planning import plan
+        from rag.retrieval.search import Search
+
+        (progress or self._progress)("searching", 0, None)
+        moment = as_of or self._clock()
+        planned = plan(query, as_of=moment, time_range=time_range, filters=filters or Filters())
+        with self._archive.searching() as (catalogue, dense):
+            search = Search(
+                articles=catalogue.articles,
+                lexical=catalogue.lexical,
+                dense=dense.index,
+                dense_note=dense.note,
+            )
+            return search.run(planned, k=k)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        model: str | None = None,
+        as_of: datetime | None = None,
+        time_range: TimeRange | None = None,
+        filters: Filters | None = None,
+        progress: Progress | None = None,
+    ) -> Answer:
+        """Answer from the articles, in claims that they carry. ``model`` overrides the settings.
+
+        Not knowing is an answer, and so is a model that fails on the way. Raises `ModelError` for what the
+        user has to mend, such as a key that is refused.
+        """
+        from rag.answering.chain import Question
+
+        asked = Question(text=question, as_of=as_of, time_range=time_range, filters=filters or Filters())
+        return self.as_chain(model=model, progress=progress).invoke(asked)
+
+    def verify(self, answer: Answer) -> Verification:
+        """Check every quote, offset and hash of an answer against the stored articles, without a model."""
+        from rag.answering.verifying import verify
+
+        return verify(answer, self._archive.reader.articles)
+
+    def articles(self) -> Iterator[ArticleInfo]:
+        """The current revision of every article, by id."""
+        return self._archive.reader.articles.articles()
+
+    def article(self, article_id: str) -> Article:
+        """The current revision of one article. Raises `ArticleNotFound`."""
+        article = self._archive.reader.articles.article(article_id)
+        if article is None:
+            raise ArticleNotFound(f"There is no article {article_id!r}. `newsdesk articles` lists the ids.")
+        return article
+
+    def as_retriever(self, *, k: int = 10) -> BaseRetriever:
+        """The search as a LangChain retriever."""
+        from rag.retrieval.langchain_retriever import NewsdeskRetriever
+
+        return NewsdeskRetriever(search=lambda query: self.search(query, k=k))
+
+    def as_chain(self, *, model: str | None = None, progress: Progress | None = None) -> AnswerChain:
+        """The chain `plan | retrieve | pack | draft | ground` as a LangChain Runnable.
+
+        It takes a question as text or as a `Question`. Raises `ModelError` for a model that cannot be used.
+        """
+        from rag.answering.chain import AnswerChain, Steps
+
+        chat, info = self._models.get(model)
+        return AnswerChain(
+            Steps(
+                retrieve=self._retrieve,
+                pack=self._pack,
+                model=chat,
+                model_info=info,
+                clock=self._clock,
+                progress=progress or self._progress,
+            )
+        )
+
+    def doctor(self) -> list[Check]:
+        """What is sound and what is to be mended; nothing is changed or fetched."""
+        from rag.wiring.doctor import examine
+
+        return examine(self.settings, self._archive, self._models)
+
+    def _retrieve(self, question: Question) -> SearchResult:
+        return self.search(
+            question.text,
+            k=HITS_TO_READ,
+            as_of=question.as_of,
+            time_range=question.time_range,
+            filters=question.filters,
+        )
+
+    def _pack(self, question: str, found: SearchResult, size: PackSize) -> list[Evidence]:
+        from rag.answering.packing import Packer
+
+        with self._archive.searching() as (catalogue, dense):
+            embedder = dense.index.embedder if dense.index else None
+            return Packer(catalogue.articles, embedder).pack(question, found.hits, size)
+
+
+def asset_status(settings: Settings) -> list[AssetStatus]:
+    """The files of the local models, and which of them are here."""
+    from rag.adapters.assets import ASSETS, AssetStore
+
+    store = AssetStore(settings.assets)
+    return [
+        AssetStatus(
+            name=asset.name,
+            purpose=asset.purpose,
+            size=asset.size,
+            present=store.is_present(asset),
+            path=str(store.file(asset)),
+        )
+        for asset in ASSETS
+    ]
+
+
+def fetch_assets(settings: Settings, *, progress: Progress | None = None) -> list[Path]:
+    """Fetch the files of the local models that are missing and check all of them. Raises `AssetError`."""
+    from rag.adapters.assets import ASSETS, AssetStore
+
+    store = AssetStore(settings.assets)
+    return [store.path(asset, progress=progress) for asset in ASSETS]
