@@ -87,11 +87,11 @@ def _is_ours(error: Exception) -> bool:
 
 def _bar_for(asset: Asset, progress: Progress) -> type:
     """A class in place of the hub's progress bar that draws nothing and tells ours."""
-    from huggingface_hub.utils import tqdm
+    from huggingface_hub.utils.tqdm import tqdm
 
-    class Bar(tqdm):  # type: ignore[misc]  # its base has no types
+    class Bar(tqdm):
         def __init__(self, *args: object, **options: object) -> None:
-            super().__init__(*args, **{**options, "disable": True})
+            super().__init__(*args, **{**options, "disable": True})  # type: ignore[no-untyped-call]
             self.arrived = 0
 
         def update(self, n: float | None = 1) -> None:
