@@ -1,15 +1,13 @@
 """List prices of OpenAI models, so that an answer can say what it cost.
 
 US dollars per million tokens on OpenAI's own API, standard tier, without the discount for cached input: an
-upper bound. A model that is not listed has no known price, and a cost is then not guessed.
+upper bound. As published in August 2025; look at OpenAI's price page before adding a model. One that is not
+listed has no known price, and a cost is then not guessed.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
-
-PRICES_SEEN_ON = date(2026, 11, 24)
 
 _USD_PER_MILLION: dict[str, tuple[float, float]] = {
     "gpt-4o": (2.50, 10.00),
