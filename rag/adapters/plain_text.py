@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from rag.domain import RawArticle
+from rag.text.unwrapping import unwrap
 
 _TITLE_CHARACTERS = 120
 _TITLE_WORDS = range(2, 21)
@@ -13,9 +14,12 @@ _TITLE_LINE = re.compile(r"\s*(\S[^\n]*)\n[^\S\n]*\n(.*)", re.DOTALL)
 
 
 def read_plain_text(text: str, source: str) -> RawArticle:
-    """The article in a text file; a first line that is plainly a title leaves the text."""
+    """The article in a text file; a first line that is plainly a title leaves the text.
+
+    Lines that were broken to a width are joined again.
+    """
     title, body = split_title(text)
-    return RawArticle(text=body, title=title or title_from_name(source), source=source)
+    return RawArticle(text=unwrap(body), title=title or title_from_name(source), source=source)
 
 
 def split_title(text: str) -> tuple[str | None, str]:
@@ -38,5 +42,5 @@ def split_title(text: str) -> tuple[str | None, str]:
 
 def title_from_name(source: str) -> str:
     """A file's name made readable: "us-china_summit.txt" gives "Us china summit"."""
-    name = re.sub(r"[\s_-]+", " ", Path(source).stem).strip()
+    name = re.sub(r"[\s_-]+", " ", Path(source.removesuffix(".gz")).stem).strip()
     return name[:1].upper() + name[1:]

@@ -1,4 +1,5 @@
 import json
+import textwrap
 import time
 from datetime import UTC, datetime
 
@@ -214,6 +215,13 @@ def test_only_what_is_plainly_a_title_becomes_one(tmp_path, text, title, body):
     found = read_one(tmp_path / "the-bridge_2-story.txt", text)
     assert (found.title, found.text) == (title, body)
     assert found.published_at is None
+
+
+def test_hard_wrapped_lines_are_joined(tmp_path):
+    paragraphs = [f"{LEAD} It was dearer than planned, and nobody said why.", f"{LEAD} {LEAD}"]
+    wrapped = "\n\n".join(textwrap.fill(paragraph, 60) for paragraph in paragraphs)
+    found = read_one(tmp_path / "a.txt", f"Bridge opens to traffic\n\n{wrapped}\n")
+    assert (found.title, found.text) == ("Bridge opens to traffic", "\n\n".join(paragraphs))
 
 
 @pytest.mark.parametrize(
