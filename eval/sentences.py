@@ -8,7 +8,6 @@ characters that are not white space, so that a splitter may treat white space as
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 import time
 import warnings
@@ -17,23 +16,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eval.bench_data import find_bench, read_records
+from eval.metrics import RESAMPLES, SEED, Counts, Interval, bootstrap, boundaries, overlap, total
 from eval.sentence_splitters import PACKAGES, Splitter, load_splitter, plain_regex
 from rag.errors import SettingsError
 from rag.text.sentences import is_sentence_end, split_sentences
-
-RESAMPLES = 1000
-SEED = 20261124
 
 
 class Case(NamedTuple):
     text: str
     sentences: Sequence[str]
-
-
-class Counts(NamedTuple):
-    right: int
-    found: int
-    gold: int
 
 
 class Score(NamedTuple):
@@ -67,34 +58,13 @@ def with_our_rules(splitter: Splitter) -> Splitter:
     return split
 
 
-def boundaries(pieces: Iterable[str]) -> set[int]:
-    """Where pieces meet, as the number of visible characters before."""
-    ends, count = set(), 0
-    for piece in pieces:
-        count += sum(1 for _ in _visible(piece))
-        ends.add(count)
-    return ends - {0, count}
-
-
 def compare_boundaries(splitter: Splitter, cases: Sequence[Case]) -> list[Counts]:
-    counts = []
-    for case in cases:
-        found, gold = boundaries(splitter(case.text)), boundaries(case.sentences)
-        counts.append(Counts(len(found & gold), len(found), len(gold)))
-    return counts
+    return [overlap(boundaries(splitter(case.text)), boundaries(case.sentences)) for case in cases]
 
 
-def f1_of(counts: Iterable[Counts]) -> tuple[float, float, float]:
-    """F1, precision and recall; 0 where nothing was found."""
-    right, found, gold = (sum(column) for column in zip(*counts, strict=True))
-    return 2 * right / max(1, found + gold), right / max(1, found), right / max(1, gold)
-
-
-def interval(counts: Sequence[Counts]) -> tuple[float, float]:
-    """The 95% bootstrap interval of F1 over articles."""
-    chance = random.Random(SEED)  # noqa: S311  # resampling, nothing secret
-    values = sorted(f1_of(chance.choices(counts, k=len(counts)))[0] for _ in range(RESAMPLES))
-    return values[int(0.025 * RESAMPLES)], values[int(0.975 * RESAMPLES) - 1]
+def interval(counts: Sequence[Counts]) -> Interval:
+    """Of F1 over articles."""
+    return bootstrap(counts, lambda sample: total(sample).f1)
 
 
 def measure_speed(splitter: Splitter, cases: Sequence[Case], *, at_least: float = 0.5) -> float:
@@ -110,9 +80,16 @@ def measure_speed(splitter: Splitter, cases: Sequence[Case], *, at_least: float 
 
 def measure(splitter: Splitter, articles: Sequence[Case], rules: Sequence[Case]) -> Score:
     counts = compare_boundaries(splitter, articles)
-    f1, precision, recall = f1_of(counts)
+    summed = total(counts)
     passed = sum(boundaries(splitter(rule.text)) == boundaries(rule.sentences) for rule in rules)
-    return Score(f1, *interval(counts), precision, recall, passed, measure_speed(splitter, articles))
+    return Score(
+        summed.f1,
+        *interval(counts),
+        summed.precision,
+        summed.recall,
+        passed,
+        measure_speed(splitter, articles),
+    )
 
 
 def splitters() -> Iterator[tuple[str, Splitter]]:

@@ -8,18 +8,6 @@ from eval.bench_data import find_bench
 from rag.errors import SettingsError
 
 
-def test_boundaries_do_not_see_white_space():
-    assert comparison.boundaries(["One two.", " Three. ", "Four."]) == {7, 13}
-    assert comparison.boundaries(["Onetwo.", "Three.", "Four."]) == {7, 13}
-    assert comparison.boundaries(["One."]) == set()
-
-
-def test_f1_counts_over_all_articles():
-    f1, precision, recall = comparison.f1_of([comparison.Counts(1, 2, 1), comparison.Counts(2, 2, 5)])
-    assert (precision, recall) == (3 / 4, 3 / 6)
-    assert f1 == pytest.approx(2 * 0.75 * 0.5 / 1.25)
-
-
 def test_rules_join_what_another_splitter_cut_wrongly():
     split = comparison.with_our_rules(lambda text: text.replace(". ", ".|").split("|"))
     assert [piece.strip() for piece in split("U.S. officials met Mr. Roe. They left.")] == [
