@@ -8,7 +8,9 @@
     │   ├── SourceNotText (12)         binary data where text was expected
     │   ├── SourceTooLarge (13)        more than an article can be
     │   ├── SourceInvalid (14)         malformed JSON, a record without text, …
-    │   └── SourceUnsupported (15)     a kind of file that is not read
+    │   ├── SourceUnsupported (15)     a kind of file that is not read
+    │   ├── FetchRefused (16)          a web address that is not to be fetched, or not by us
+    │   └── FetchFailed (17)           a web address that gave nothing that can be used
     ├── DataFolderError                the data folder
     │   ├── DataFolderReadOnly (20)    it cannot be written
     │   ├── DataFolderFull (21)        no space left on its disk
@@ -77,6 +79,16 @@ class SourceInvalid(SourceError):
 
 class SourceUnsupported(SourceError):
     exit_code = 15
+
+
+class FetchRefused(SourceError):
+    exit_code = 16
+
+
+class FetchFailed(SourceError):
+    """Nothing usable came from a web address; another time it may."""
+
+    exit_code = 17
 
 
 class DataFolderError(NewsdeskError):

@@ -6,7 +6,7 @@ Batches in, iterators out: no port is called once per chunk. Adapters translate 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -48,6 +48,40 @@ class SourceReader(Protocol):
         ...
 
     def read(self, sources: Sequence[str]) -> Iterator[RawArticle | FailedSource]: ...
+
+
+class Validators(Value):
+    """What a server said of a version it sent, so that only another one is sent again."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Fetched(Value):
+    """What a web address gave. With ``not_modified`` there is no body: the version asked about is current."""
+
+    url: str
+    """Where the body came from, after redirects."""
+    moved_to: str | None = None
+    """Where permanent redirects lead, if the address asked for has moved for good."""
+    not_modified: bool = False
+    content_type: str = ""
+    """Lower case, without parameters; empty if the server named none."""
+    charset: str | None = None
+    body: bytes = b""
+    validators: Validators = Validators()
+
+
+class Fetcher(Protocol):
+    """The one door to the web."""
+
+    def fetch(self, url: str, *, kinds: Collection[str] = (), known: Validators | None = None) -> Fetched:
+        """Get one address, only if it differs from the version ``known`` where that is given.
+
+        ``kinds`` are the content types that are of use; none means any. Raises `FetchRefused` for what must
+        not be fetched and `FetchFailed` for what cannot be had.
+        """
+        ...
 
 
 # --- the catalogue ---------------------------------------------------------------------------------

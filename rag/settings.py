@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
 import platformdirs
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -58,12 +60,28 @@ class Settings(BaseSettings):
     chroma_url: AnyHttpUrl | None = Field(
         default=None, description="A Chroma server to use instead of the embedded index."
     )
+    allow_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Names of hosts, parted by commas, that may be fetched from although their addresses are "
+        "private or their ports unusual.",
+    )
+    fetch_interval: float = Field(
+        default=1.0, ge=0, le=3600, description="Seconds between two requests to one website, at least."
+    )
     bench: Path | None = Field(default=None, description="The benchmark data, for `python -m eval`.")
 
     @field_validator("data", "assets")
     @classmethod
     def _resolve(cls, path: Path) -> Path:
         return path.expanduser().resolve()
+
+    @field_validator("allow_hosts", mode="before")
+    @classmethod
+    def _part(cls, hosts: object) -> object:
+        names = hosts.split(",") if isinstance(hosts, str) else hosts
+        if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+            return hosts
+        return tuple(name.strip().strip("[]").lower().removesuffix(".") for name in names if name.strip())
 
     @classmethod
     def settings_customise_sources(

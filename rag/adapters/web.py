@@ -1,0 +1,209 @@
+"""The one door to the web: everything that Newsdesk reads from a website comes through `WebFetcher`.
+
+An address is checked before anything is asked, and again after every redirect; robots.txt is respected; each
+host is asked slowly; and whatever a server does, an answer has an end.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from email.message import Message
+
+from rag.adapters.robots import Robots
+from rag.adapters.web_addresses import WebAddress, follow, parse_address
+from rag.adapters.web_body import read_body
+from rag.adapters.web_connection import Deadline, PinnedConnections, Reply
+from rag.errors import FetchFailed, FetchRefused, SourceError
+from rag.ports import Fetched, Validators
+
+AGENT = "Newsdesk"
+MAX_REDIRECTS = 5
+MAX_SECONDS = 60.0
+"""For one address with all its redirects, pauses between requests not counted."""
+MAX_CRAWL_DELAY = 30.0
+"""Seconds. A site that asks for more is asked this slowly."""
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_PERMANENT = (301, 308)
+_NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What one request brought: a redirect has a ``location``, everything else is final."""
+
+    fetched: Fetched
+    status: int
+    location: str | None = None
+
+
+class WebFetcher:
+    """The `Fetcher`. What robots.txt says is remembered for as long as this object lives."""
+
+    def __init__(
+        self,
+        connections: PinnedConnections,
+        *,
+        version: str,
+        allow_hosts: Collection[str] = (),
+        interval: float = 1.0,
+        max_seconds: float = MAX_SECONDS,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """``interval``: seconds between two requests to one host, at least."""
+        self._connections = connections
+        self._agent = f"{AGENT}/{version}"
+        self._allow_hosts = frozenset(allow_hosts)
+        self._interval = interval
+        self._max_seconds = max_seconds
+        self._sleep = sleep
+        self._robots: dict[str, Robots | SourceError] = {}
+        self._asked_at: dict[str, float] = {}
+
+    def fetch(self, url: str, *, kinds: Collection[str] = (), known: Validators | None = None) -> Fetched:
+        """Get one address, as the port says."""
+        address = parse_address(url, allow_hosts=self._allow_hosts)
+        seconds_left = self._max_seconds
+        moved_to: str | None = None
+        is_moving = True
+        for _ in range(MAX_REDIRECTS + 1):
+            robots = self._robots_of(address)
+            if not robots.allows(address.target):
+                raise FetchRefused(f"{address.url} is not fetched: the site's robots.txt forbids it.")
+            self._wait(address, robots.delay)
+            started = time.monotonic()
+            answer = self._ask(address, Deadline(seconds_left), kinds, known)
+            seconds_left = max(0.0, seconds_left - (time.monotonic() - started))
+            if answer.location is None:
+                return answer.fetched.model_copy(update={"moved_to": moved_to})
+            address = follow(address, answer.location, allow_hosts=self._allow_hosts)
+            is_moving = is_moving and answer.status in _PERMANENT
+            moved_to = address.url if is_moving else moved_to
+        raise FetchFailed(f"{url} redirects more than {MAX_REDIRECTS} times.")
+
+    def _robots_of(self, address: WebAddress) -> Robots:
+        """The rules of a site, asked for once; a site that does not tell them is not waited for again."""
+        if address.origin not in self._robots:
+            try:
+                self._robots[address.origin] = Robots(self._robots_body(address), AGENT)
+            except SourceError as error:
+                self._robots[address.origin] = error
+        known = self._robots[address.origin]
+        if isinstance(known, SourceError):
+            raise known
+        return known
+
+    def _robots_body(self, address: WebAddress) -> bytes:
+        """The site's robots.txt. None there means that all is allowed; one that cannot be read, nothing."""
+        site = parse_address(f"{address.origin}/robots.txt", allow_hosts=self._allow_hosts)
+        deadline = Deadline(self._max_seconds)
+        for _ in range(MAX_REDIRECTS + 1):
+            self._wait(site, None)
+            try:
+                answer = self._ask(site, deadline, (), None)
+            except _StatusFailed as error:
+                if 400 <= error.status < 500:
+                    return b""
+                raise FetchFailed(
+                    f"{address.url} is not fetched: its site's robots.txt gives {error.status}."
+                ) from None
+            if answer.location is None:
+                return answer.fetched.body
+            site = follow(site, answer.location, allow_hosts=self._allow_hosts)
+        return b""
+
+    def _wait(self, address: WebAddress, delay: float | None) -> None:
+        """Pause until this host may be asked again."""
+        pause = max(self._interval, min(delay or 0.0, MAX_CRAWL_DELAY))
+        due = self._asked_at.get(address.host, -pause) + pause - time.monotonic()
+        if due > 0:
+            self._sleep(due)
+        self._asked_at[address.host] = time.monotonic()
+
+    def _ask(
+        self, address: WebAddress, deadline: Deadline, kinds: Collection[str], known: Validators | None
+    ) -> _Answer:
+        with self._connections.get(address, self._headers(kinds, known), deadline) as reply:
+            if reply.status in _REDIRECTS and "location" in reply.headers:
+                return _Answer(Fetched(url=address.url), reply.status, _location(reply))
+            return _Answer(_read(address, reply, kinds, known), reply.status)
+
+    def _headers(self, kinds: Collection[str], known: Validators | None) -> dict[str, str]:
+        headers = {
+            "User-Agent": self._agent,
+            "Accept": ", ".join([*kinds, "*/*;q=0.1"]) if kinds else "*/*",
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "close",
+        }
+        if known and known.etag:
+            headers["If-None-Match"] = known.etag
+        if known and known.last_modified:
+            headers["If-Modified-Since"] = known.last_modified
+        return headers
+
+
+class _StatusFailed(FetchFailed):
+    """The server answered with an error."""
+
+    def __init__(self, url: str, status: int) -> None:
+        super().__init__(f"{url} was not sent: the server answers {status}{_MEANINGS.get(status, '')}.")
+        self.status = status
+
+
+_MEANINGS = {
+    401: ", it wants a password",
+    402: ", it wants to be paid",
+    403: ", it does not let us in",
+    404: ", there is no such page",
+    410: ", the page is gone",
+    429: ", too many requests; try later",
+    451: ", it may not show the page",
+    503: ", it is overloaded; try later",
+}
+
+
+def _read(address: WebAddress, reply: Reply, kinds: Collection[str], known: Validators | None) -> Fetched:
+    """The whole of a final answer. Its kind is looked at before its body is read."""
+    if reply.status == _NOT_MODIFIED and known is not None:
+        return Fetched(url=address.url, not_modified=True, validators=_validators(reply, known))
+    if reply.status != 200:
+        raise _StatusFailed(address.url, reply.status)
+    content_type, charset = _content_type(reply.headers.get("content-type", ""))
+    if kinds and content_type and content_type not in kinds:
+        raise FetchFailed(f"{address.url} is {content_type}, which is of no use here.")
+    body = read_body(reply.blocks, reply.headers.get("content-encoding", ""), name=address.url)
+    return Fetched(
+        url=address.url,
+        content_type=content_type,
+        charset=charset,
+        body=body,
+        validators=_validators(reply, Validators()),
+    )
+
+
+def _location(reply: Reply) -> str:
+    """Headers are bytes; what stands in them beyond ASCII is UTF-8 in practice."""
+    return reply.headers["location"].encode("latin-1").decode("utf-8", "replace")
+
+
+def _validators(reply: Reply, known: Validators) -> Validators:
+    """As the server sent them; those that would not fit into a header again are dropped."""
+    sent = Validators(
+        etag=reply.headers.get("etag", known.etag),
+        last_modified=reply.headers.get("last-modified", known.last_modified),
+    )
+    return Validators(
+        **{name: value for name, value in sent if value and len(value) < 1000 and value.isascii()}
+    )
+
+
+def _content_type(header: str) -> tuple[str, str | None]:
+    message = Message()
+    message["Content-Type"] = header
+    try:
+        charset = message.get_content_charset()
+    except (LookupError, ValueError):
+        charset = None
+    return (message.get_content_type() if "/" in header else ""), charset
