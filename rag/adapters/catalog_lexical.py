@@ -11,7 +11,7 @@ from rag.domain import Chunk, Filters, TimeRange
 from rag.ports import Found
 from rag.text.words import content_words, words
 
-TITLE_WEIGHT = 2.0
+TITLE_WEIGHT = 4.0
 """A word in the title counts as much as so many in the text."""
 
 _MOST_TERMS = 64

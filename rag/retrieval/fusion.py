@@ -1,36 +1,55 @@
-"""Reciprocal rank fusion: one ranked list out of several, by ranks alone.
+"""One ranked list out of two, by scores: how near a chunk is by meaning and how well it fits by words.
 
-A document's score is the sum of 1 / (k + rank) over the lists it is in, with ranks from 1 and k = 60. Source:
-Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet and individual rank learning
-methods", SIGIR 2009.
+Each list is measured by its own best entry, since a cosine and a BM25 score share no unit, and the two are
+added with fixed weights. Source: Bruch, Gai and Ingber, "An analysis of fusion functions for hybrid
+retrieval", ACM TOIS 2023, who find such a sum better than reciprocal ranks. How the weight was chosen:
+docs/decisions/0004-ranking.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.domain import Ranks, Value
+from rag.ports import Found
 
-K = 60
+DENSE_WEIGHT = 0.4
+"""The share of the score that meaning has; words have the rest."""
 
 
 class Fused(Value):
+    """A chunk with its score, 0 to 1, and its 1-based ranks."""
+
     chunk_id: str
     score: float
     ranks: Ranks
 
 
-def fuse(dense: Sequence[str], lexical: Sequence[str], *, k: int = K) -> list[Fused]:
-    """Chunk ids of both lists, best first; equal scores in the order of the ids."""
-    dense_ranks = {chunk_id: rank for rank, chunk_id in enumerate(dense, start=1)}
-    lexical_ranks = {chunk_id: rank for rank, chunk_id in enumerate(lexical, start=1)}
+def fuse(
+    dense: Sequence[Found], lexical: Sequence[Found], *, dense_weight: float = DENSE_WEIGHT
+) -> list[Fused]:
+    """The chunks of both lists, best first; equal scores in the order of the ids.
+
+    A chunk that one list does not have gets nothing for it.
+    """
+    near, fit = _shares(dense), _shares(lexical)
+    dense_ranks, lexical_ranks = _ranks(dense), _ranks(lexical)
     fused = [
-        _fused(chunk_id, dense_ranks.get(chunk_id), lexical_ranks.get(chunk_id), k)
+        Fused(
+            chunk_id=chunk_id,
+            score=dense_weight * near.get(chunk_id, 0.0) + (1 - dense_weight) * fit.get(chunk_id, 0.0),
+            ranks=Ranks(dense=dense_ranks.get(chunk_id), lexical=lexical_ranks.get(chunk_id)),
+        )
         for chunk_id in dense_ranks.keys() | lexical_ranks.keys()
     ]
     return sorted(fused, key=lambda item: (-item.score, item.chunk_id))
 
 
-def _fused(chunk_id: str, dense: int | None, lexical: int | None, k: int) -> Fused:
-    score = sum(1.0 / (k + rank) for rank in (dense, lexical) if rank is not None)
-    return Fused(chunk_id=chunk_id, score=score, ranks=Ranks(dense=dense, lexical=lexical))
+def _shares(found: Sequence[Found]) -> Mapping[str, float]:
+    """Each score as a share of the best one; a score below zero says nothing for a chunk."""
+    best = max((item.score for item in found), default=0.0)
+    return {item.chunk_id: max(0.0, item.score) / best for item in found} if best > 0 else {}
+
+
+def _ranks(found: Sequence[Found]) -> Mapping[str, int]:
+    return {item.chunk_id: rank for rank, item in enumerate(found, start=1)}

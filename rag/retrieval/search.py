@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.domain import ArticleInfo, Chunk, Filters, Hit, Searched, SearchResult
+from rag.domain import Filters, Hit, Searched, SearchResult
 from rag.errors import AssetError, DataFolderError, ModelFailed, ServerUnreachable
 from rag.ports import ArticleStore, Embedder, Found, LexicalIndex, VectorIndex
 from rag.retrieval.fusion import Fused, fuse
 from rag.retrieval.planning import Plan
+from rag.retrieval.ranking import Candidate, TimePreference, ranked
 from rag.text.chunking import SPECIAL_TOKENS
 from rag.text.fitting import fitting_part
 
-DEPTH = 60
+DEPTH = 150
 """Chunks taken from each list before they are fused, or twice the number of hits wanted if that is more."""
-
-CHUNKS_PER_ARTICLE = 3
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Search:
         if reach and plan.query:
             depth = max(DEPTH, 2 * k)
             fused = fuse(self._by_meaning(plan, depth, notes), self._by_words(plan, depth))
-            hits = self._hits(fused, k)
+            hits = self._hits(plan, fused, k)
         searched = Searched(
             query=plan.query,
             as_of=plan.as_of,
@@ -71,7 +69,7 @@ class Search:
         )
         return SearchResult(hits=tuple(hits), searched=searched)
 
-    def _by_meaning(self, plan: Plan, depth: int, notes: list[str]) -> list[str]:
+    def _by_meaning(self, plan: Plan, depth: int, notes: list[str]) -> Sequence[Found]:
         if self._dense is None:
             notes.append(self._dense_note)
             return []
@@ -81,7 +79,7 @@ class Search:
             notes.append(f"Searched by words only: {error}")
             return []
 
-    def _nearest(self, dense: DenseIndex, plan: Plan, depth: int, notes: list[str]) -> list[str]:
+    def _nearest(self, dense: DenseIndex, plan: Plan, depth: int, notes: list[str]) -> Sequence[Found]:
         embedder = dense.embedder
         query = fitting_part(plan.query, embedder.count_tokens, embedder.max_tokens - SPECIAL_TOKENS)
         if query != plan.query:
@@ -90,10 +88,10 @@ class Search:
             )
         vector = embedder.embed([query])[0]
         filters = self._within_authors(plan)
-        return _ids(dense.index.search(vector, depth, plan.time_range, filters))
+        return dense.index.search(vector, depth, plan.time_range, filters)
 
-    def _by_words(self, plan: Plan, depth: int) -> list[str]:
-        return _ids(self._lexical.search(plan.query, depth, plan.time_range, plan.filters))
+    def _by_words(self, plan: Plan, depth: int) -> Sequence[Found]:
+        return self._lexical.search(plan.query, depth, plan.time_range, plan.filters)
 
     def _within_authors(self, plan: Plan) -> Filters:
         """Filters the vector index can apply: it cannot hold an author, of whom an article has many."""
@@ -102,41 +100,16 @@ class Search:
         ids = self._articles.ids(plan.time_range, plan.filters)
         return plan.filters.model_copy(update={"authors": (), "articles": tuple(ids)})
 
-    def _hits(self, fused: Sequence[Fused], k: int) -> list[Hit]:
+    def _hits(self, plan: Plan, fused: Sequence[Fused], k: int) -> list[Hit]:
         chunks = self._lexical.chunks([item.chunk_id for item in fused])
-        article_ids = list(dict.fromkeys(chunk.article_id for chunk in chunks.values()))
-        infos = self._articles.infos(article_ids)
-        copies = self._lexical.copies(article_ids)
-        found = [(item, chunks[item.chunk_id]) for item in fused if item.chunk_id in chunks]
-        kept = list(few_per_article(without_copies(found), CHUNKS_PER_ARTICLE))[:k]
-        return [_hit(item, chunk, infos[chunk.article_id], copies) for item, chunk in kept]
+        articles = self._articles.infos(list(dict.fromkeys(chunk.article_id for chunk in chunks.values())))
+        best = ranked(fused, chunks, articles, TimePreference(plan.as_of))[:k]
+        copies = self._lexical.copies(list(dict.fromkeys(item.chunk.article_id for item in best)))
+        return [_hit(item, copies) for item in best]
 
 
-Candidate = tuple[Fused, Chunk]
-
-
-def without_copies(found: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Each passage once: of articles with the same text only the best-ranked one stays."""
-    shown: dict[str, str] = {}
-    for item, chunk in found:
-        if shown.setdefault(chunk.content_sha256, chunk.article_id) == chunk.article_id:
-            yield item, chunk
-
-
-def few_per_article(found: Iterable[Candidate], most: int) -> Iterator[Candidate]:
-    """At most ``most`` chunks of one article, so that one does not fill the list."""
-    seen: Counter[str] = Counter()
-    for item, chunk in found:
-        seen[chunk.article_id] += 1
-        if seen[chunk.article_id] <= most:
-            yield item, chunk
-
-
-def _ids(found: Sequence[Found]) -> list[str]:
-    return [item.chunk_id for item in found]
-
-
-def _hit(item: Fused, chunk: Chunk, info: ArticleInfo, copies: Mapping[str, Sequence[str]]) -> Hit:
+def _hit(item: Candidate, copies: Mapping[str, Sequence[str]]) -> Hit:
+    chunk, article = item.chunk, item.article
     return Hit(
         article_id=chunk.article_id,
         content_sha256=chunk.content_sha256,
@@ -145,10 +118,10 @@ def _hit(item: Fused, chunk: Chunk, info: ArticleInfo, copies: Mapping[str, Sequ
         end=chunk.end,
         text=chunk.text,
         score=item.score,
-        ranks=item.ranks,
-        title=info.title,
-        publisher=info.publisher,
-        url=info.url,
-        published_at=info.published_at,
+        ranks=item.fused.ranks,
+        title=article.title,
+        publisher=article.publisher,
+        url=article.url,
+        published_at=article.published_at,
         copies=tuple(copies.get(chunk.article_id, ())),
     )

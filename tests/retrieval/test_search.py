@@ -11,7 +11,8 @@ from rag.domain import DateSource, Filters, RawArticle, TimeRange
 from rag.errors import DataFolderDamaged, KeyRefused, ModelFailed, ServerUnreachable
 from rag.retrieval.langchain_retriever import NewsdeskRetriever
 from rag.retrieval.planning import plan
-from rag.retrieval.search import CHUNKS_PER_ARTICLE, DenseIndex, Search
+from rag.retrieval.ranking import CHUNKS_PER_ARTICLE
+from rag.retrieval.search import DenseIndex, Search
 from tests.news_stream import Bench, quiet
 
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
@@ -73,7 +74,7 @@ def ids(result):
 
 
 def test_a_hit_is_cut_from_its_article_and_names_its_ranks(archive):
-    hit = search(archive, "When was the ferry to Brannock cancelled?").hits[0]
+    hit = search(archive, "When did bread become dearer in Lisbon?").hits[0]
     stored = archive.articles.article(hit.article_id)
     assert stored.text[hit.start : hit.end] == hit.text
     assert (hit.content_sha256, hit.ranks.dense, hit.ranks.lexical) == (stored.content_sha256, 1, 1)

@@ -1,0 +1,109 @@
+"""From fused chunks to the order in which they are shown.
+
+It counts where a chunk stands in its article, and when that article appeared. How the constants were
+chosen, on development questions: docs/decisions/0004-ranking.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rag.domain import ArticleInfo, Chunk, TimeRange
+from rag.retrieval.fusion import Fused
+
+LEDE_BONUS = 0.15
+"""What the opening of an article gains: news says first what it is about."""
+
+TIME_WEIGHT = 0.4
+"""The share of its score that an article far from the time asked about loses."""
+
+HALF_DISTANCE = timedelta(days=20)
+"""How far from that time half of this share is lost."""
+
+_AFTER_ASKING = timedelta(days=1)
+"""Dates are often given without an hour or a zone: so much later than the question is not later."""
+
+CHUNKS_PER_ARTICLE = 3
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A chunk that was found, with its article and its final score."""
+
+    fused: Fused
+    chunk: Chunk
+    article: ArticleInfo
+    score: float
+
+
+@dataclass(frozen=True)
+class TimePreference:
+    """The times a question is about, and the moment it is asked; without times it is about that moment."""
+
+    as_of: datetime
+    times: Sequence[TimeRange] = ()
+
+    def closeness(self, published: datetime | None) -> float:
+        """1 within these times, falling towards 0 with the distance to the nearest of them.
+
+        It is 0 where no date is known, and for what appeared after the question was asked.
+        """
+        if published is None or published > self.as_of + _AFTER_ASKING:
+            return 0.0
+        times = self.times or (TimeRange(start=self.as_of, end=self.as_of),)
+        nearest = min(_distance(published, time) for time in times)
+        return 1.0 / (1.0 + (nearest / HALF_DISTANCE) ** 2)
+
+
+def ranked(
+    fused: Sequence[Fused],
+    chunks: Mapping[str, Chunk],
+    articles: Mapping[str, ArticleInfo],
+    preference: TimePreference,
+) -> list[Candidate]:
+    """Candidates, best first, equal ones by id: each passage once, and no article more than a few times.
+
+    An article stands where its best chunk does.
+    """
+    found = [
+        _weighed(item, chunk, articles[chunk.article_id], preference)
+        for item in fused
+        if (chunk := chunks.get(item.chunk_id)) is not None
+    ]
+    found.sort(key=lambda item: (-item.score, item.chunk.chunk_id))
+    return list(few_per_article(without_copies(found), CHUNKS_PER_ARTICLE))
+
+
+def _weighed(fused: Fused, chunk: Chunk, article: ArticleInfo, preference: TimePreference) -> Candidate:
+    lede = 1.0 + LEDE_BONUS * (chunk.position == 0)
+    time = 1.0 - TIME_WEIGHT * (1.0 - preference.closeness(article.published_at))
+    return Candidate(fused, chunk, article, score=fused.score * lede * time)
+
+
+def without_copies(found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Each passage once: of articles with the same text only the best-ranked one stays."""
+    shown: dict[str, str] = {}
+    for item in found:
+        if shown.setdefault(item.chunk.content_sha256, item.chunk.article_id) == item.chunk.article_id:
+            yield item
+
+
+def few_per_article(found: Iterable[Candidate], most: int) -> Iterator[Candidate]:
+    """At most ``most`` chunks of one article, so that one does not fill the list."""
+    seen: Counter[str] = Counter()
+    for item in found:
+        seen[item.chunk.article_id] += 1
+        if seen[item.chunk.article_id] <= most:
+            yield item
+
+
+def _distance(published: datetime, time: TimeRange) -> timedelta:
+    """How long before or after a time it was; nothing within it."""
+    if time.start is not None and published < time.start:
+        return time.start - published
+    if time.end is not None and published >= time.end:
+        return published - time.end
+    return timedelta(0)

@@ -1,0 +1,124 @@
+"""The order of what was found: openings, dates, copies, and not too much of one article."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rag.domain import ArticleInfo, Chunk, DateSource, Ranks, TimeRange
+from rag.retrieval.fusion import Fused
+from rag.retrieval.ranking import (
+    CHUNKS_PER_ARTICLE,
+    HALF_DISTANCE,
+    TIME_WEIGHT,
+    TimePreference,
+    ranked,
+)
+
+AS_OF = datetime(2026, 3, 1, 18, tzinfo=UTC)
+
+
+def days(number):
+    return timedelta(days=number)
+
+
+def order(*found, times=(), as_of=AS_OF):
+    """``found``: article, score, position in the article, date, and perhaps the hash of its text."""
+    fused, chunks, articles = [], {}, {}
+    for article_id, score, position, published, *sha in found:
+        chunk_id, content = f"{article_id}-{position}", (sha or [article_id])[0]
+        fused.append(Fused(chunk_id=chunk_id, score=score, ranks=Ranks()))
+        chunks[chunk_id] = Chunk(
+            chunk_id=chunk_id,
+            article_id=article_id,
+            content_sha256=content,
+            position=position,
+            start=0,
+            end=1,
+            text="x",
+        )
+        articles[article_id] = ArticleInfo(
+            article_id=article_id,
+            content_sha256=content,
+            published_at=published,
+            published_at_source=DateSource.GIVEN if published else DateSource.UNKNOWN,
+            source="test",
+        )
+    best = ranked(fused, chunks, articles, TimePreference(as_of, times))
+    return [item.chunk.chunk_id for item in best]
+
+
+def test_a_better_score_comes_first_and_equal_ones_by_id():
+    assert order(("b", 0.5, 1, AS_OF), ("a", 0.5, 1, AS_OF), ("c", 0.9, 1, AS_OF)) == ["c-1", "a-1", "b-1"]
+
+
+def test_the_opening_of_an_article_gains():
+    assert order(("body", 0.52, 1, AS_OF), ("lede", 0.50, 0, AS_OF)) == ["lede-0", "body-1"]
+    assert order(("body", 0.60, 1, AS_OF), ("lede", 0.50, 0, AS_OF)) == ["body-1", "lede-0"]
+
+
+def test_of_like_passages_the_one_nearer_to_the_question_comes_first():
+    found = [("old", 0.6, 1, AS_OF - days(300)), ("new", 0.5, 1, AS_OF - days(2))]
+    assert order(*found) == ["new-1", "old-1"]
+
+
+def test_an_old_article_that_fits_much_better_stays_in_front():
+    found = [("old", 0.9, 1, AS_OF - days(3000)), ("new", 0.5, 1, AS_OF)]
+    assert order(*found) == ["old-1", "new-1"]
+
+
+def test_years_later_the_date_changes_nothing():
+    found = [("old", 0.60, 1, AS_OF - days(300)), ("new", 0.599, 1, AS_OF - days(2))]
+    assert order(*found, as_of=AS_OF + days(3650)) == ["old-1", "new-1"]
+
+
+def test_times_that_are_asked_about_take_the_place_of_the_present():
+    found = [("then", 0.5, 1, AS_OF - days(300)), ("now", 0.6, 1, AS_OF)]
+    then = TimeRange(start=AS_OF - days(310), end=AS_OF - days(290))
+    assert order(*found) == ["now-1", "then-1"]
+    assert order(*found, times=[then]) == ["then-1", "now-1"]
+    assert order(*found, times=[then, TimeRange(start=AS_OF - days(7))]) == ["now-1", "then-1"]
+
+
+def test_without_a_date_or_from_after_the_question_is_last_but_there():
+    found = [
+        ("undated", 0.5, 1, None),
+        ("later", 0.51, 1, AS_OF + days(5)),
+        ("dated", 0.45, 1, AS_OF),
+        ("old", 0.505, 1, AS_OF - days(4000)),
+    ]
+    assert order(*found) == ["dated-1", "later-1", "old-1", "undated-1"]
+
+
+@pytest.mark.parametrize(
+    ("published", "times", "expected"),
+    [
+        (AS_OF, [], 1.0),
+        (AS_OF + timedelta(hours=20), [], 1.0 / (1.0 + (20 / 24 / HALF_DISTANCE.days) ** 2)),
+        (AS_OF + days(2), [], 0.0),
+        (AS_OF - HALF_DISTANCE, [], 0.5),
+        (None, [], 0.0),
+        (AS_OF - days(50), [TimeRange(end=AS_OF - days(40))], 1.0),
+        (AS_OF - days(50), [TimeRange(start=AS_OF - days(30))], 0.5),
+        (AS_OF - days(5), [TimeRange(start=AS_OF - days(30))], 1.0),
+        (AS_OF, [TimeRange(start=AS_OF - days(99), end=AS_OF - HALF_DISTANCE)], 0.5),
+    ],
+)
+def test_closeness(published, times, expected):
+    assert TimePreference(AS_OF, times).closeness(published) == pytest.approx(expected)
+
+
+def test_the_date_never_costs_more_than_its_share():
+    assert order(("a", 1.0 - TIME_WEIGHT + 0.01, 1, AS_OF), ("b", 1.0, 1, None)) == ["a-1", "b-1"]
+    assert order(("a", 1.0 - TIME_WEIGHT - 0.01, 1, AS_OF), ("b", 1.0, 1, None)) == ["b-1", "a-1"]
+
+
+def test_copies_are_one_and_an_article_comes_a_few_times():
+    found = [("a", 0.9 - part / 100, part, AS_OF, "same") for part in range(1, 6)]
+    found += [("b", 0.8, 1, AS_OF, "same"), ("c", 0.1, 1, AS_OF)]
+    assert order(*found) == ["a-1", "a-2", "a-3", "c-1"]
+    assert CHUNKS_PER_ARTICLE == 3
+
+
+def test_a_chunk_that_is_gone_meanwhile_is_passed_over():
+    gone = Fused(chunk_id="gone", score=1.0, ranks=Ranks())
+    assert ranked([gone], {}, {}, TimePreference(AS_OF)) == []
