@@ -37,6 +37,7 @@ MAY_IMPORT = {
 
 ONE_HOME = (
     "chromadb",
+    "docx",
     "filelock",
     "httpcore2",
     "huggingface_hub",
@@ -44,6 +45,7 @@ ONE_HOME = (
     "langchain_openai",
     "onnxruntime",
     "openai",
+    "pypdfium2",
     "sqlite3",
     "tokenizers",
     "trafilatura",

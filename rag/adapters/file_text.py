@@ -6,6 +6,7 @@ import codecs
 import os
 import re
 from pathlib import Path
+from typing import BinaryIO
 
 from rag.errors import SourceEmpty, SourceNotText, SourceTooLarge
 
@@ -26,22 +27,46 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 
 
+def read_whole(file: BinaryIO, source: str) -> bytes:
+    """All bytes of a file, its size asked first where that can be known.
+
+    Raises `SourceTooLarge` and `SourceEmpty`.
+    """
+    if file.seekable():
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        if size > MAX_FILE_BYTES:
+            raise _too_large(source, f"{size / 1e6:.0f} MB")
+    data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise _too_large(source, "more")
+    if not data:
+        raise SourceEmpty(f"{source} is empty.")
+    return data
+
+
 def read_text(path: Path) -> str:
+    """The text of the file at a path; raises as `text_of` does."""
+    with path.open("rb") as file:
+        return text_of(file, str(path))
+
+
+def text_of(file: BinaryIO, source: str) -> str:
     """The text of a whole file.
 
-    Raises `SourceTooLarge` before anything is read, `SourceEmpty` and `SourceNotText`.
+    Raises `SourceTooLarge` before anything is read where the size is known, `SourceEmpty`, `SourceNotText`.
     """
-    size = path.stat().st_size
-    if size > MAX_FILE_BYTES:
-        raise SourceTooLarge(
-            f"{path} has {size / 1e6:.0f} MB; at most {MAX_FILE_BYTES / 1e6:.0f} MB are read. "
-            "Split it, or put one article a line into a .jsonl file."
-        )
-    data = path.read_bytes()
-    text = decode(data, name=str(path))
+    text = decode(read_whole(file, source), name=source)
     if not text.strip():
-        raise SourceEmpty(f"{path} is empty.")
+        raise SourceEmpty(f"{source} is empty.")
     return text
+
+
+def _too_large(source: str, has: str) -> SourceTooLarge:
+    return SourceTooLarge(
+        f"{source} has {has}; at most {MAX_FILE_BYTES / 1e6:.0f} MB are read. "
+        "Split it, or put one article a line into a .jsonl file."
+    )
 
 
 def source_name(path: Path) -> str:

@@ -1,75 +1,110 @@
-"""Articles from files and folders on this machine."""
+"""Articles from files and folders on this machine, and from standard input."""
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, cast
 
-from rag.adapters.file_text import read_text, source_name
-from rag.adapters.json_files import count_lines, failed, read_json, read_json_lines
-from rag.adapters.markdown import read_markdown
-from rag.adapters.plain_text import read_plain_text
-from rag.adapters.web_page import read_page
-from rag.domain import FailedSource, RawArticle
-from rag.errors import SourceEmpty, SourceError, SourceNotFound, SourceUnsupported
+from rag.adapters.documents import (
+    LINES,
+    READABLE,
+    Reading,
+    is_readable,
+    kind_of,
+    read_document,
+    require_readable,
+)
+from rag.adapters.file_text import source_name
+from rag.adapters.json_files import count_lines, failed, holds_object
+from rag.adapters.records import USUAL_FIELDS, FieldNames
+from rag.domain import FailedSource, RawArticle, sha256_of
+from rag.errors import SettingsError, SourceEmpty, SourceError, SourceNotFound, SourceUnsupported
 
-_LINES = (".jsonl", ".ndjson")
-_PAGES = (".html", ".htm")
-_MARKDOWN = (".md", ".markdown")
-READABLE = (".txt", *_MARKDOWN, *_PAGES, ".json", *_LINES)
+STANDARD_INPUT = "-"
+_STDIN = "stdin"
+_BUFFER = 65_536
+_ID_LENGTH = 16
+_UNCOUNTED = (".csv", ".gz", ".zip")
 
 
 class FileReader:
-    """Reads .txt, .md, .html, .json and .jsonl files and the folders that hold them.
+    """Reads files of the kinds in `READABLE`, the folders that hold them, and ``-``, standard input.
 
     A file that is named and cannot be read is a failure; in a folder, files of other kinds and hidden ones
     are passed over.
     """
 
+    def __init__(self, fields: FieldNames = USUAL_FIELDS, *, kind: str | None = None) -> None:
+        """``kind`` is that of standard input, such as ``jsonl``; found out if None.
+
+        Raises `SettingsError` for a kind that is not read.
+        """
+        self._fields = fields
+        self._kind = f".{kind.lower().removeprefix('.')}" if kind else None
+        if self._kind is not None and (self._kind not in READABLE or self._kind == ".gz"):
+            kinds = ", ".join(one[1:] for one in READABLE if one != ".gz")
+            raise SettingsError(f"--kind {kind} is none of {kinds}.")
+
     def expect(self, sources: Sequence[str]) -> int | None:
-        return sum(_expected(path) for source in sources for path in _found_quietly(source))
+        if STANDARD_INPUT in sources:
+            return None
+        counts = [_expected(path) for source in sources for path in _found_quietly(source)]
+        return None if None in counts else sum(count for count in counts if count is not None)
 
     def read(self, sources: Sequence[str]) -> Iterator[RawArticle | FailedSource]:
         for source in sources:
             try:
+                if source == STANDARD_INPUT:
+                    yield from self._read_stdin()
+                    continue
                 for path in _files(source):
-                    yield from _read_file(path)
+                    yield from self._read_file(path)
             except SourceError as error:
-                yield failed(source_name(Path(source)), error)
+                yield failed(_STDIN if source == STANDARD_INPUT else source_name(Path(source)), error)
+
+    def _read_file(self, path: Path | FailedSource) -> Iterator[RawArticle | FailedSource]:
+        if isinstance(path, FailedSource):
+            yield path
+            return
+        source = source_name(path.resolve())  # the same file is the same article, from wherever it is named
+        try:
+            with path.open("rb", buffering=0) as raw, io.BufferedReader(raw, _BUFFER) as file:
+                yield from read_document(file, source, kind_of(path.name), Reading(self._fields))
+        except SourceError as error:
+            yield failed(source, error)
+        except OSError as error:
+            yield _unreadable(path, error)
+
+    def _read_stdin(self) -> Iterator[RawArticle | FailedSource]:
+        """What comes on standard input. It has no place, so each text stands for itself: it gives the id."""
+        file = io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer), _BUFFER)
+        try:
+            kind = self._kind or _kind_of_stream(file)
+            for found in read_document(file, _STDIN, kind, Reading(self._fields)):
+                if isinstance(found, RawArticle) and not (found.article_id or found.url):
+                    yield found.model_copy(
+                        update={"source": f"{_STDIN}:{sha256_of(found.text)[:_ID_LENGTH]}"}
+                    )
+                else:
+                    yield found
+        finally:
+            file.detach()  # standard input is not ours to close
 
 
-def _read_file(path: Path | FailedSource) -> Iterator[RawArticle | FailedSource]:
-    if isinstance(path, FailedSource):
-        yield path
-        return
-    source = source_name(path.resolve())  # the same file is the same article, from wherever it is named
-    try:
-        yield from _articles(path, source)
-    except SourceError as error:
-        yield failed(source, error)
-    except OSError as error:
-        yield _unreadable(path, error)
+def _kind_of_stream(file: io.BufferedReader[Any]) -> str:
+    """JSON Lines if the first line is an object, JSON if it only opens one, else text."""
+    line, end, _ = file.peek(_BUFFER).lstrip().partition(b"\n")
+    if holds_object(line) or (not end and line.startswith(b'{"')):
+        return ".jsonl"
+    return ".json" if line.strip() in (b"{", b"[") else ".txt"
 
 
 def _unreadable(path: Path, error: OSError) -> FailedSource:
     source = source_name(path)
     return failed(source, SourceNotFound(f"{source} cannot be read: {error.strerror}."))
-
-
-def _articles(path: Path, source: str) -> Iterator[RawArticle | FailedSource]:
-    kind = path.suffix.lower()
-    if kind in _LINES:
-        yield from read_json_lines(path, source)
-        return
-    text = read_text(path)
-    if kind == ".json":
-        yield from read_json(text, source)
-    elif kind in _PAGES:
-        yield read_page(text, source=source)
-    elif kind in _MARKDOWN:
-        yield read_markdown(text, source)
-    else:
-        yield read_plain_text(text, source)
 
 
 def _files(source: str) -> Iterator[Path | FailedSource]:
@@ -87,9 +122,7 @@ def _files(source: str) -> Iterator[Path | FailedSource]:
         if not found:
             raise SourceEmpty(f"There is nothing to read in {source}: no {', '.join(READABLE)} file.")
         return
-    if path.suffix.lower() not in READABLE:
-        kind = f"{path.suffix} files" if path.suffix else "files without an ending"
-        raise SourceUnsupported(f"{source}: {kind} are not read, only {', '.join(READABLE)}.")
+    require_readable(source)
     if not path.is_file():
         raise SourceUnsupported(f"{source} is not a regular file.")
     yield path
@@ -119,7 +152,7 @@ def _files_in(folder: Path, above: frozenset[Path]) -> Iterator[Path | FailedSou
     for path in paths:
         if path.is_dir():
             yield from _files_in(path, above | {place})
-        elif path.suffix.lower() in READABLE and path.is_file():
+        elif is_readable(path.name) and path.is_file():
             yield path
 
 
@@ -131,5 +164,9 @@ def _found_quietly(source: str) -> Iterator[Path]:
         return
 
 
-def _expected(path: Path) -> int:
-    return count_lines(path) if path.suffix.lower() in _LINES else 1
+def _expected(path: Path) -> int | None:
+    """Articles in a file; None where that takes reading all of it."""
+    kind = kind_of(path.name)
+    if kind in LINES:
+        return count_lines(path)
+    return None if kind in _UNCOUNTED else 1

@@ -4,58 +4,71 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from rag.adapters.given_dates import read_date
+from rag.adapters.html_fragments import plain_text_of
 from rag.domain import DateSource, RawArticle
 from rag.errors import SourceInvalid
 
-TEXT_FIELDS = ("text", "body", "content", "article", "articleBody")
-_ID = ("article_id", "id")
-_TITLE = ("title", "headline")
-_URL = ("url", "link")
-_PUBLISHER = ("publisher", "source", "site")
-_AUTHORS = ("authors", "author", "byline")
-_DATE = ("published_at", "published", "date", "pubDate", "datePublished")
-_LANGUAGE = ("language", "lang")
-_SECTION = ("section", "category")
+FieldNames: TypeAlias = Mapping[str, tuple[str, ...]]
+"""For each thing known of an article the fields that may hold it; the first that holds anything counts."""
+
+USUAL_FIELDS: FieldNames = {
+    "text": ("text", "body", "content", "article", "articleBody"),
+    "id": ("article_id", "id"),
+    "title": ("title", "headline"),
+    "url": ("url", "link"),
+    "publisher": ("publisher", "source", "site"),
+    "authors": ("authors", "author", "byline"),
+    "date": ("published_at", "published", "date", "pubDate", "datePublished"),
+    "language": ("language", "lang"),
+    "section": ("section", "category"),
+}
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BY = re.compile(r"by\s+", re.IGNORECASE)
 
 
-def article_from_record(record: object, *, source: str, place: str) -> RawArticle:
-    """The article in a JSON object; ``place`` says where it stands, for errors.
+def article_from_record(
+    record: object, *, source: str, place: str, fields: FieldNames = USUAL_FIELDS
+) -> RawArticle:
+    """The article in a JSON object or a row; ``place`` says where it stands, for errors.
 
-    A date that cannot be read is unknown. Raises `SourceInvalid` for what is no object or has no text.
+    HTML in its text or title is made plain. A date that cannot be read is unknown. Raises `SourceInvalid` for
+    what is no object or has no text.
     """
     if not isinstance(record, Mapping):
         raise SourceInvalid(f"{place} is not a JSON object but {_shown(record)}.")
-    text = _text(_first(record, TEXT_FIELDS))
-    if not text:
-        raise SourceInvalid(f"{place} has no text; it is looked for in {', '.join(TEXT_FIELDS)}.")
-    return RawArticle(text=text, source=source, **metadata_from_fields(record))
+    text = plain_text_of(_text(_first(record, fields["text"])) or "")
+    if not text.strip():
+        raise SourceInvalid(
+            f"{place} has no text; it is looked for in {', '.join(fields['text'])}. "
+            "Name another field with --field text=NAME."
+        )
+    return RawArticle(text=text, source=source, **metadata_from_fields(record, fields))
 
 
-def metadata_from_fields(fields: Mapping[Any, Any]) -> dict[str, Any]:
+def metadata_from_fields(record: Mapping[Any, Any], fields: FieldNames = USUAL_FIELDS) -> dict[str, Any]:
     """Everything but text and source, as arguments of `RawArticle`."""
-    date = read_date(_first(fields, _DATE))
+    date = read_date(_first(record, fields["date"]))
+    title = _line(_first(record, fields["title"]))
     return {
-        "article_id": record_id(fields),
-        "title": _line(_first(fields, _TITLE)),
-        "publisher": _name(_first(fields, _PUBLISHER)),
-        "authors": names(_first(fields, _AUTHORS)),
-        "url": _line(_first(fields, _URL)),
+        "article_id": record_id(record, fields),
+        "title": _line(plain_text_of(title)) if title else None,
+        "publisher": _name(_first(record, fields["publisher"])),
+        "authors": names(_first(record, fields["authors"])),
+        "url": _line(_first(record, fields["url"])),
         "published_at": date.at if date else None,
         "published_at_source": DateSource.GIVEN if date else DateSource.UNKNOWN,
         "published_at_zone_known": date.zone_known if date else True,
-        "language": _line(_first(fields, _LANGUAGE)),
-        "section": _name(_first(fields, _SECTION)),
+        "language": _line(_first(record, fields["language"])),
+        "section": _name(_first(record, fields["section"])),
     }
 
 
-def record_id(record: object) -> str | None:
-    return _line(_first(record, _ID)) if isinstance(record, Mapping) else None
+def record_id(record: object, fields: FieldNames = USUAL_FIELDS) -> str | None:
+    return _line(_first(record, fields["id"])) if isinstance(record, Mapping) else None
 
 
 def names(value: object) -> tuple[str, ...]:
@@ -69,9 +82,19 @@ def names(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for part in parts if (name := _name(part))))
 
 
-def _first(fields: Mapping[Any, Any], candidates: tuple[str, ...]) -> object:
+def _first(record: Mapping[Any, Any], candidates: tuple[str, ...]) -> object:
     """The first of these fields that holds anything."""
-    return next((fields[name] for name in candidates if fields.get(name) not in (None, "", [], {})), None)
+    values = (_value(record, name) for name in candidates)
+    return next((value for value in values if value not in (None, "", [], {})), None)
+
+
+def _value(record: Mapping[Any, Any], name: str) -> object:
+    """A field of the record, or, as in "content.rendered", of an object within it."""
+    if name in record or "." not in name:
+        return record.get(name)
+    outer, _, inner = name.partition(".")
+    within = record.get(outer)
+    return _value(within, inner) if isinstance(within, Mapping) else None
 
 
 def _name(value: object) -> str | None:

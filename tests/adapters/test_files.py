@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.adapters import json_files
-from rag.adapters.files import READABLE, FileReader
+from rag.adapters.documents import READABLE
+from rag.adapters.files import FileReader
 from rag.adapters.markdown import plain_prose
 from rag.domain import DateSource, FailedSource, RawArticle
 
@@ -81,7 +82,7 @@ def read_one(path, content):
         ("a.json", b'{"text": 12}', 14, "has no text"),
         ("a.json", b'"just a string"', 14, "not a JSON object"),
         ("a.md", b"---\ntitle: [\n---\nText.", 14, "front matter in line 2"),
-        ("a.pdf", b"%PDF-1.7", 15, ".pdf files are not read"),
+        ("a.xlsx", b"PK", 15, ".xlsx files are not read"),
         ("README", b"text", 15, "without an ending"),
     ],
 )
@@ -168,7 +169,7 @@ def test_time_to_read_markdown_grows_with_its_length(unit):
 def test_folders_are_read_in_order_and_loops_end(tmp_path):
     (tmp_path / "b").mkdir()
     (tmp_path / ".git").mkdir()
-    for name in ("c.txt", "a.TXT", "b/d.md", ".git/e.txt", "b/f.docx"):
+    for name in ("c.txt", "a.TXT", "b/d.md", ".git/e.txt", "b/f.xlsx"):
         (tmp_path / name).write_text(LEAD)
     (tmp_path / "b" / "again").symlink_to(tmp_path)
     (tmp_path / "gone.txt").symlink_to(tmp_path / "missing")
