@@ -63,7 +63,7 @@ def assemble(
 
 def _outcome(searched: Searched, drafted: Drafted, checked: Grounded) -> tuple[Status, Reason | None]:
     if checked.claims:
-        whole = drafted.outcome is not Outcome.CUT_OFF and len(checked.rejected) < len(checked.claims)
+        whole = drafted.outcome is not Outcome.CUT_OFF and _left_out(checked) < len(checked.claims)
         return (Status.ANSWERED, None) if whole else (Status.PARTIAL, Reason.ONLY_PARTLY)
     if searched.articles == 0:
         limited = searched.time_range is not None or searched.filters != Filters()
@@ -71,6 +71,12 @@ def _outcome(searched: Searched, drafted: Drafted, checked: Grounded) -> tuple[S
     if drafted.outcome not in (Outcome.COMPLETE, Outcome.CUT_OFF):
         return Status.UNANSWERED, Reason.MODEL_FAILED
     return Status.UNANSWERED, Reason.NOT_IN_SOURCES
+
+
+def _left_out(checked: Grounded) -> int:
+    """How many rejected claims were about a passage that no claim shown rests on."""
+    shown = {citation for claim in checked.claims for citation in claim.citations}
+    return sum(not shown.intersection(claim.citations) for claim in checked.rejected)
 
 
 def _explain(reason: Reason | None, drafted: Drafted) -> str:

@@ -6,40 +6,69 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.answering.grounding import Grounded, expand_lists, ground
-from rag.answering.relevance import QuestionProfile, can_answer, question_profile
+from rag.answering.relevance import (
+    CAN_ANSWER,
+    AnswerKind,
+    QuestionProfile,
+    aboutness,
+    asks_for_several,
+    gives_kind,
+    is_bare_name,
+    question_profile,
+)
 from rag.answering.wording import as_the_source_says
-from rag.domain import AnswerDraft, Claim, Evidence, RejectedClaim, Verdict
-
-_FRAGMENT_WORDS = 8
-"""A claim of so few words leans on its sentence for what the question asks about."""
+from rag.domain import AnswerDraft, Claim, DraftClaim, Evidence, RejectedClaim, Verdict
 
 _BESIDE_THE_POINT = "it is in the source, but does not answer the question"
 
 
 def check(question: str, draft: AnswerDraft, evidence: Sequence[Evidence], asked_on: date) -> Grounded:
     """The claims that the sentences carry and that answer the question, and the others with the reason."""
-    grounded = ground(draft, evidence)
     profile = question_profile(question, asked_on)
-    claims: list[Claim] = []
-    rejected = list(grounded.rejected)
-    for claim in grounded.claims:
-        if answers(profile, claim, evidence):
-            claims.append(claim)
-        else:
-            rejected.append(_beside_the_point(claim))
-    return Grounded(claims=as_the_source_says(expand_lists(claims)), rejected=tuple(rejected))
+    checked = _answering(profile, ground(draft, evidence), evidence)
+    if not checked.claims:
+        quoted = _answering(profile, ground(_in_words_of_source(checked.rejected), evidence), evidence)
+        checked = checked.model_copy(update={"claims": quoted.claims})
+    worded = as_the_source_says(expand_lists(checked.claims), whole_lists=asks_for_several(question))
+    return checked.model_copy(update={"claims": worded})
+
+
+def _answering(profile: QuestionProfile, grounded: Grounded, evidence: Sequence[Evidence]) -> Grounded:
+    claims = [claim for claim in grounded.claims if answers(profile, claim, evidence)]
+    others = [_beside_the_point(claim) for claim in grounded.claims if claim not in claims]
+    return Grounded(claims=tuple(claims), rejected=(*grounded.rejected, *others))
+
+
+def _in_words_of_source(rejected: Sequence[RejectedClaim]) -> AnswerDraft:
+    """The sentences that carry a claim in part: what the model said badly is there said well."""
+    quotes = dict.fromkeys(
+        citation.quote
+        for claim in rejected
+        if claim.verdict is Verdict.PARTLY_SUPPORTED
+        for citation in claim.citations
+    )
+    return AnswerDraft(claims=tuple(DraftClaim(text=" ".join(quote.split())) for quote in quotes))
 
 
 def answers(profile: QuestionProfile, claim: Claim, evidence: Sequence[Evidence]) -> bool:
-    """Whether the claim, read with the sentence it stands in, may be shown for this question."""
+    """Whether the claim may be shown for this question.
+
+    It has to bring the kind of thing asked for itself; what that is about may stand in the sentence it was
+    taken from, of which "412" or "nine hours" is a part. So may the "in" before a place.
+    """
     quoted = " ".join(citation.quote for citation in claim.citations)
-    context = f"{quoted} {surroundings(claim, evidence)}"
     published = claim.citations[0].published_at
     written = published.date() if published else None
-    if can_answer(profile, claim.text, context=context, published=written):
-        return True
-    is_fragment = len(claim.text.split()) <= _FRAGMENT_WORDS
-    return is_fragment and can_answer(profile, quoted, context=context, published=written)
+    fits = gives_kind(profile, claim.text, published=written)
+    if profile.kind is AnswerKind.PLACE:
+        fits = fits or is_bare_name(profile, claim.text)
+    about = aboutness(
+        profile,
+        f"{claim.text}. {quoted}",
+        context=surroundings(claim, evidence),
+        published=written,
+    )
+    return fits and about >= CAN_ANSWER
 
 
 def surroundings(claim: Claim, evidence: Sequence[Evidence]) -> str:

@@ -75,27 +75,30 @@ def draft_with(
 # --- sentences as a model sees them -----------------------------------------------------------------------
 
 
-def render_evidence(evidence: Sequence[Evidence], *, numbered: bool) -> str:
+def render_evidence(evidence: Sequence[Evidence], *, for_small_model: bool) -> str:
     """The sentences under a line for each article; a sentence is one line, whatever its text holds.
 
-    Small models read them without numbers: asked to ignore the numbers, they take them for figures.
+    A small model is given neither numbers nor titles: it takes them for something the sentences say.
     """
     lines: list[str] = []
     article: ArticleInfo | None = None
     for item in evidence:
+        text = _one_line(item.sentence.text)
         if item.article != article:
             article = item.article
-            lines.append(_heading(article))
-        text = _one_line(item.sentence.text)
-        lines.append(f"[{item.number}] {text}" if numbered else text)
+            lines += filter(None, [_origin(article) if for_small_model else _heading(article)])
+        lines.append(text if for_small_model else f"[{item.number}] {text}")
     return "\n".join(lines)
 
 
 def _heading(article: ArticleInfo) -> str:
+    return f"{_one_line(article.title)} {_origin(article)}".strip() + ":"
+
+
+def _origin(article: ArticleInfo) -> str:
     date = f"{article.published_at:%d %B %Y}".lstrip("0") if article.published_at else None
-    origin = ", ".join(part for part in (article.publisher, date) if part)
-    title = _one_line(article.title)
-    return f"{title} ({origin}):" if origin else f"{title}:"
+    origin = ", ".join(_one_line(part) for part in (article.publisher, date) if part)
+    return f"({origin})" if origin else ""
 
 
 def _one_line(text: str) -> str:
@@ -117,7 +120,7 @@ class PlainDrafter:
         self._prompt = load_prompt("answer-plain")
 
     def draft(self, question: str, evidence: Sequence[Evidence], budget: Budget) -> Drafted:
-        sentences = render_evidence(evidence, numbered=False)
+        sentences = render_evidence(evidence, for_small_model=True)
         messages = self._prompt.fill(sentences=sentences, question=_one_line(question))
         completion = _complete(self._model, messages, budget, max_tokens=PLAIN_TOKENS)
         if completion is None:
@@ -189,7 +192,7 @@ class StrictDrafter:
         self._prompt: Prompt = load_prompt("answer-strict")
 
     def draft(self, question: str, evidence: Sequence[Evidence], budget: Budget) -> Drafted:
-        sentences = render_evidence(evidence, numbered=True)
+        sentences = render_evidence(evidence, for_small_model=False)
         messages = self._prompt.fill(sentences=sentences, question=_one_line(question))
         schema = wire_schema([item.number for item in evidence])
         max_tokens = STRICT_TOKENS

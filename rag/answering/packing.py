@@ -27,6 +27,9 @@ TOKENS_PER_WORD = 1.4
 HIT_DISCOUNT = 0.97
 """What a sentence loses for each rank of its chunk: retrieval has seen more of the article than it shows."""
 
+NEAR_THE_BEST = 0.25
+"""The share of the best sentence's score that another needs: what is far off leads a small model astray."""
+
 _BOILERPLATE = re.compile(
     r"^\W*(?:read (?:also|more)|also read|related|see also|advertisement|sign up|subscribe|click here"
     r"|follow us|share this|photo|image|video|watch)\b\s*(?::|$)",
@@ -107,9 +110,11 @@ def choose(sentences: Sequence[Sentence], scores: Sequence[float], size: PackSiz
     order = sorted(
         range(len(sentences)), key=lambda i: (-scores[i], sentences[i].article_id, sentences[i].start)
     )
+    least = NEAR_THE_BEST * max(scores)
     for index in order:
         cost = len(sentences[index].text.split()) * TOKENS_PER_WORD + 4
-        if not chosen or (len(chosen) < size.sentences and tokens + cost <= size.tokens):
+        has_room = len(chosen) < size.sentences and tokens + cost <= size.tokens
+        if not chosen or (has_room and scores[index] >= least):
             chosen.append(sentences[index])
             tokens += cost
     return chosen

@@ -17,7 +17,7 @@ from rag.text.dates import Date
 from rag.text.names import Name, same_name
 from rag.text.numbers import Number
 from rag.text.tokens import tokens, word_set
-from rag.text.units import CURRENCY_SIGNS, unit_behind
+from rag.text.units import CURRENCIES, unit_behind
 
 CAN_ANSWER = 0.55
 """Relevance from which a text is taken for an answer."""
@@ -73,7 +73,7 @@ _KINDS = (
     (
         AnswerKind.MONEY,
         r"how\s+much\s+(?:money|did\s+.*\b(?:cost|pay|spend|earn)\b|does\s+.*\bcost\b|will\s+.*\bcost\b|is\s+.*\bworth\b)"
-        r"|(?:what|which)\s+(?:is|was|were|are)\s+the\s+(?:price|cost|fine|fee|salary)\b|what\s+price\b",
+        r"|what\s+(?:will|did|does|would|do)\b.*\bcost\b|(?:what|which)\s+(?:is|was|were|are)\s+the\s+(?:price|cost|fine|fee|salary)\b|what\s+price\b",
     ),
     (
         AnswerKind.AMOUNT,
@@ -98,6 +98,16 @@ _MEASURED = frozenset(
 )
 _OPENING = r"^\W*(?:(?:and|but|so|in|on|at|by|for|from|to|with|of|about)\s+)?"
 _COUNTED = re.compile(r"how\s+many\s+(?P<words>(?:[\w'’-]+\s+){1,3})", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"(?:list|name)\b|(?:what|which)\s+(?:are|were)\b|(?:what|which)\s+(?:\w+\s+)?\w+[^s\W]s\b", re.IGNORECASE
+)
+_PERSONS = word_set(
+    """
+    people person man men woman women child children member worker employee staff soldier troop officer student
+    pupil patient passenger resident citizen customer voter protester prisoner refugee migrant fan teacher nurse
+    docker miner driver farmer victim
+    """
+)
 _GENERIC = word_set(
     """
     held take took taken place happen occur list name mention come go give get make say tell call do many much
@@ -108,6 +118,8 @@ _PLACE_AHEAD = re.compile(
     r"\b(?:in|at|near|to|from|outside|off|across|on|around|of)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,2}$",
     re.IGNORECASE,
 )
+_BARE_NAME = 6
+"""Words."""
 _CONTEXT_WEIGHT = 0.6
 _PERSON_WORDS = re.compile(rf"\b(?:{_PEOPLE}|police|insider|critics?|man|woman|men|women)\b", re.IGNORECASE)
 _ANSWERS_NOTHING = 0.0
@@ -133,6 +145,11 @@ def question_profile(question: str, asked_on: date | None = None) -> QuestionPro
         else frozenset(),
         unit=unit[0].base if unit else "",
     )
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether a question asks for all of something: "What concerns …", "Which members …", "List the …"."""
+    return _SEVERAL.match(question.strip()) is not None
 
 
 def _counted_noun(question: str) -> str:
@@ -173,10 +190,19 @@ def relevance(
 
     ``context`` is what stands beside the text: the article's title and the sentences next to it.
     """
+    if not gives_kind(profile, text, published=published):
+        return _ANSWERS_NOTHING
+    return aboutness(profile, text, context=context, published=published)
+
+
+def aboutness(
+    profile: QuestionProfile, text: str, *, context: str = "", published: date | None = None
+) -> float:
+    """The share of what the question names and says that the text does, 0 to 1, whatever kind it asks for."""
     here, around = facts_of(text, published), facts_of(context, published)
     if not all(_reaches(name, here) or _reaches(name, around) for name in profile.names):
         return _ANSWERS_NOTHING
-    if _speaks_of_another_time(profile, here, around, published) or not _has_kind(profile, here):
+    if _speaks_of_another_time(profile, here, around, published):
         return _ANSWERS_NOTHING
     if not profile.stems:
         return 1.0
@@ -186,6 +212,16 @@ def relevance(
     )
     reached = sum(1.0 if _reaches(name, here) else _CONTEXT_WEIGHT for name in profile.names)
     return (shared + reached) / (len(profile.stems) + len(profile.names))
+
+
+def is_bare_name(profile: QuestionProfile, text: str) -> bool:
+    """Whether the text is little more than a name that the question does not give."""
+    return len(text.split()) <= _BARE_NAME and bool(_new_names(profile, facts_of(text, None)))
+
+
+def gives_kind(profile: QuestionProfile, text: str, *, published: date | None = None) -> bool:
+    """Whether the text holds the kind of thing asked for: a count, a date, a person …"""
+    return _has_kind(profile, facts_of(text, published))
 
 
 def _reaches(name: Name, facts: Facts) -> bool:
@@ -213,7 +249,7 @@ def _has_kind(profile: QuestionProfile, here: Facts) -> bool:
         case AnswerKind.COUNT:
             return any(_counts(profile, number) for number in spoken)
         case AnswerKind.MONEY:
-            return any(number.unit in CURRENCY_SIGNS.values() for number in spoken)
+            return any(number.unit in CURRENCIES for number in spoken)
         case AnswerKind.AMOUNT:
             return bool(spoken)
         case AnswerKind.DURATION:
@@ -229,12 +265,12 @@ def _has_kind(profile: QuestionProfile, here: Facts) -> bool:
 
 
 def _counts(profile: QuestionProfile, number: Number) -> bool:
-    """A count of the thing asked for; people may be called soldiers or left unnamed."""
+    """A count of the thing asked for; people go by many names, or are left unnamed."""
     if number.unit:
         return False
     if not number.counted or not profile.counted or number.counted & profile.counted:
         return True
-    return "peopl" in profile.counted
+    return "peopl" in profile.counted or bool(profile.counted & _PERSONS and number.counted & _PERSONS)
 
 
 def _gives_a_start(here: Facts) -> bool:

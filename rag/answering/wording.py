@@ -14,10 +14,11 @@ from rag.text.numbers import Number, find_numbers
 from rag.text.words import content_words, stem
 
 
-def as_the_source_says(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+def as_the_source_says(claims: Sequence[Claim], *, whole_lists: bool) -> tuple[Claim, ...]:
     """The claims with figures and list items in the words of their citations, each once.
 
-    Of a list that is claimed by half or more, every item is given: they stand in the same sentence.
+    Of a list that is claimed by half or more, or in part where ``whole_lists`` are asked for, every item is
+    given: all of them stand in the same sentence.
     """
     worded: dict[Claim, None] = {}
     for claim in claims:
@@ -27,7 +28,7 @@ def as_the_source_says(claims: Sequence[Claim]) -> tuple[Claim, ...]:
             worded.setdefault(_with_figures_of_source(claim))
             continue
         named = sum(any(_is_item(other, item) for other in claims) for item in items)
-        for item in items if 2 * named >= len(items) else claimed:
+        for item in items if whole_lists or 2 * named >= len(items) else claimed:
             worded.setdefault(item)
     return tuple(worded)
 
@@ -55,9 +56,16 @@ def _stems(text: str) -> set[str]:
 
 def _with_figures_of_source(claim: Claim) -> Claim:
     """ "9 hours" where the source says "nine hours": the same value, so the source's spelling."""
-    known = [number for citation in claim.citations for number in find_numbers(citation.quote)]
+    known = [
+        number
+        for citation in claim.citations
+        for number in find_numbers(citation.quote)
+        if not number.implied
+    ]
     text = claim.text
     for said in reversed(find_numbers(text)):
+        if said.implied:
+            continue
         spelt = next((number.text for number in known if _is_same(number, said)), said.text)
         text = text[: said.start] + spelt + text[said.end :]
     return claim.model_copy(update={"text": text})

@@ -28,7 +28,14 @@ _UNITS: tuple[tuple[str, str, float], ...] = (
     (r"rupees?\b", "INR", 1),
     (r"rou?bles?\b", "RUB", 1),
     (r"(?:Swiss\s+)?francs?\b", "CHF", 1),
-    (r"kron(?:or|er|a|e)\b", "krona", 1),
+    (r"kron(?:or|er|a|e)\b|crowns\b", "krona", 1),
+    (r"zlot(?:y|ys|ies)\b", "PLN", 1),
+    (r"liras?\b|lire\b", "lira", 1),
+    (r"shekels?\b", "ILS", 1),
+    (r"dirhams?\b", "dirham", 1),
+    (r"riyals?\b", "riyal", 1),
+    (r"forints?\b", "HUF", 1),
+    (r"naira\b", "NGN", 1),
     (r"pesos?\b", "peso", 1),
     (r"hryvnias?\b", "UAH", 1),
     (r"bitcoins?\b", "BTC", 1),
@@ -76,6 +83,9 @@ _BEHIND = re.compile(r"[\s-]*(?:" + "|".join(f"({pattern})" for pattern, _, _ in
 CURRENCY_SIGNS = {
     "US$": "USD", "A$": "AUD", "C$": "CAD", "HK$": "HKD", "NZ$": "NZD", "S$": "SGD", "R$": "BRL",
     "$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₽": "RUB", "₴": "UAH", "₩": "KRW",
+}  # fmt: skip
+CURRENCIES = frozenset(CURRENCY_SIGNS.values()) | {
+    "CHF", "krona", "peso", "BTC", "PLN", "lira", "ILS", "dirham", "riyal", "HUF", "NGN",
 }  # fmt: skip
 STRICT_UNITS = frozenset(
     {"%", "percentage points", "basis points", "°C", "°F", "ordinal", "clock"} | set(CURRENCY_SIGNS.values())

@@ -62,7 +62,7 @@ def pack(question, *articles, size=None):
 
 def test_the_nearest_sentences_come_numbered_as_they_read():
     evidence = pack("Until when do buses run instead of the ferry?", make_article("a1", TEXT))
-    assert [item.number for item in evidence] == [1, 2, 3]
+    assert [item.number for item in evidence] == list(range(1, len(evidence) + 1))
     assert [item.sentence.start for item in evidence] == sorted(item.sentence.start for item in evidence)
     assert max(evidence, key=lambda item: item.score).sentence.text.startswith("Buses will run")
 
@@ -105,6 +105,14 @@ def test_a_budget_passes_over_what_is_too_long_but_never_gives_nothing():
     small = PackSize(sentences=2, tokens=20)
     assert choose(sentences, [0.9, 0.8, 0.7], small) == sentences[:1]
     assert choose(sentences, [0.7, 0.9, 0.8], small) == sentences[1:]
+
+
+def test_what_is_far_from_the_question_is_left_out():
+    sentences = make_sentences(make_article("a1", "One.\nTwo.\nThree."))
+    assert choose(sentences, [0.8, 0.19, 0.2], PackSize(sentences=9, tokens=99)) == [
+        sentences[0],
+        sentences[2],
+    ]
 
 
 def test_ties_are_broken_by_place():
