@@ -103,9 +103,9 @@ _SEVERAL = re.compile(
 )
 _PERSONS = word_set(
     """
-    people person man men woman women child children member worker employee staff soldier troop officer student
-    pupil patient passenger resident citizen customer voter protester prisoner refugee migrant fan teacher nurse
-    docker miner driver farmer victim
+    people person man men woman women child children member worker employee staff soldier troop officer
+    student pupil patient passenger resident citizen customer voter protester prisoner refugee migrant fan
+    teacher nurse docker miner driver farmer victim
     """
 )
 _GENERIC = word_set(

@@ -68,10 +68,8 @@ def test_the_nearest_sentences_come_numbered_as_they_read():
 
 
 def test_lines_that_are_not_the_article_are_left_out():
-    evidence = pack(
-        "ferries worth the trip", make_article("a1", TEXT), size=PackSize(sentences=9, tokens=900)
-    )
-    assert len(evidence) == 4
+    evidence = pack("READ ALSO: Ten ferries worth the trip", make_article("a1", TEXT))
+    assert evidence
     assert not any("READ ALSO" in item.sentence.text for item in evidence)
 
 
