@@ -101,19 +101,30 @@ class Newsdesk:
 
     # --- writing -----------------------------------------------------------------------------------------
 
-    def ingest(self, sources: Sequence[str | Path], *, progress: Progress | None = None) -> IngestReport:
-        """Take in articles from files and folders. A source that cannot be read is a row in the report.
+    def ingest(
+        self,
+        sources: Sequence[str | Path],
+        *,
+        fields: Sequence[str] = (),
+        mapping: Path | None = None,
+        kind: str | None = None,
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        """Take in articles from files, folders and ``-``. What cannot be read is a row in the report.
 
-        It can be cut short anywhere and run again. Raises `DataFolderError`, and `AssetError` or `ModelError`
-        where embeddings cannot be had.
+        ``fields`` ("text=body_html") and the YAML file ``mapping`` name the fields of JSON and CSV records,
+        ``kind`` says what comes on standard input. It can be cut short anywhere and run again. Raises
+        `SettingsError`, `DataFolderError`, and `AssetError` or `ModelError` where embeddings cannot be had.
         """
+        from rag.adapters.field_mapping import field_names
         from rag.adapters.files import FileReader
         from rag.ingest.pipeline import Ingest
 
+        reader = FileReader(field_names(fields, mapping), kind=kind)
         embedder = self._archive.embedder
         with self._archive.writing("ingest") as catalogue:
             work = Ingest(
-                reader=FileReader(),
+                reader=reader,
                 articles=catalogue.articles,
                 embedder=embedder,
                 indexer=self._archive.indexer(catalogue),

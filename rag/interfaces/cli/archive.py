@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from rag.domain import Article, ArticleInfo, IngestReport
     from rag.interfaces.cli.screen import Screen
 
+_SOURCES = (
+    "Files and folders: .txt, .md, .html, .pdf, .docx, .eml, .json, .jsonl, .csv, and .gz and .zip of these; "
+    "- reads standard input."
+)
+_FIELD = (
+    "The field of a JSON or CSV record that holds the text, title, url, publisher, authors, date, language, "
+    "section or id, as in text=content.rendered. May be repeated."
+)
 ArticleId = Annotated[str, typer.Argument(metavar="ID", help="An id as `newsdesk articles` lists it.")]
 
 
@@ -21,8 +30,22 @@ def ingest(
     ctx: typer.Context,
     articles: Annotated[
         list[str],
-        typer.Argument(metavar="ARTICLES...", help="Files and folders: .txt, .md, .html, .json, .jsonl."),
+        typer.Argument(metavar="ARTICLES...", help=_SOURCES),
     ],
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--field", metavar="NAME=FIELD", help=_FIELD, show_default=False),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The same as --field in a YAML file.", show_default=False),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND", help="What comes on standard input: jsonl, txt, pdf …", show_default=False
+        ),
+    ] = None,
     as_json: AsJson = False,
     data: Data = None,
     verbose: Verbose = False,
@@ -31,7 +54,7 @@ def ingest(
     from rag.interfaces.cli.progress import shown_progress
 
     with shown_progress() as progress, this_invocation(ctx).newsdesk(progress=progress) as newsdesk:
-        report = newsdesk.ingest(articles, progress=progress)
+        report = newsdesk.ingest(articles, fields=fields or (), mapping=mapping, kind=kind, progress=progress)
     for failed in report.failed:
         sys.stderr.write(f"newsdesk: {one_line(_failure(failed.source, failed.error))}\n")
     if as_json:
