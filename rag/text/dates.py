@@ -132,10 +132,14 @@ def find_dates(text: str, written: date | None = None) -> list[Date]:
 
 
 def _looks_ahead(text: str, mention: Date) -> bool:
-    """Whether "will" or the like stands before a date, or behind one that opens its sentence."""
+    """Whether "will" or the like stands before a date, or behind one that opens its sentence.
+
+    The date itself is not asked: "in May" is no "may".
+    """
+    if _AHEAD.search(text, max(0, mention.start - _AHEAD_REACH), mention.start):
+        return True
     opens = not re.search(r"\w\W+\w+\W*$", text[max(0, mention.start - 12) : mention.start])
-    end = mention.end + _AHEAD_REACH if opens else mention.end
-    return _AHEAD.search(text, max(0, mention.start - _AHEAD_REACH), end) is not None
+    return opens and _AHEAD.search(text, mention.end, mention.end + _AHEAD_REACH) is not None
 
 
 def _mentions(text: str) -> Iterator[Date]:

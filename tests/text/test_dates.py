@@ -39,6 +39,8 @@ def only(text, written=WRITTEN):
         ("it sank yesterday", "2024-03-14", "2024-03-14"),
         ("it sank three years ago", "2021-01-01", "2021-12-31"),
         ("it will open in May", "2024-05-01", "2024-05-31"),
+        ("in May it sank", "2023-05-01", "2023-05-31"),
+        ("In May it will open", "2024-05-01", "2024-05-31"),
     ],
 )
 def test_dates_are_placed_by_the_day_of_writing(text, first, last):
