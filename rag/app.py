@@ -30,8 +30,9 @@ from rag.wiring.language_models import LanguageModels
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
-    from rag.answering.chain import AnswerChain, Question
+    from rag.answering.chain import AnswerChain
     from rag.answering.packing import PackSize
+    from rag.answering.stages import Question, Stages
 
 HITS_TO_READ = 8
 """Passages from which the sentences for an answer are packed."""
@@ -187,10 +188,10 @@ class Newsdesk:
         Not knowing is an answer, and so is a model that fails on the way. Raises `ModelError` for what the
         user has to mend, such as a key that is refused.
         """
-        from rag.answering.chain import Question
+        from rag.answering.stages import Question
 
         asked = Question(text=question, as_of=as_of, time_range=time_range, filters=filters or Filters())
-        return self.as_chain(model=model, progress=progress).invoke(asked)
+        return self._stages(model, progress).answer(asked)
 
     def verify(self, answer: Answer) -> Verification:
         """Check every quote, offset and hash of an answer against the stored articles, without a model."""
@@ -220,25 +221,28 @@ class Newsdesk:
 
         It takes a question as text or as a `Question`. Raises `ModelError` for a model that cannot be used.
         """
-        from rag.answering.chain import AnswerChain, Steps
+        from rag.answering.chain import AnswerChain
 
-        chat, info = self._models.get(model)
-        return AnswerChain(
-            Steps(
-                retrieve=self._retrieve,
-                pack=self._pack,
-                model=chat,
-                model_info=info,
-                clock=self._clock,
-                progress=progress or self._progress,
-            )
-        )
+        return AnswerChain(self._stages(model, progress))
 
     def doctor(self) -> list[Check]:
         """What is sound and what is to be mended; nothing is changed or fetched."""
         from rag.wiring.doctor import examine
 
         return examine(self.settings, self._archive, self._models)
+
+    def _stages(self, model: str | None, progress: Progress | None) -> Stages:
+        from rag.answering.stages import Stages
+
+        chat, info = self._models.get(model)
+        return Stages(
+            find=self._retrieve,
+            choose=self._pack,
+            model=chat,
+            model_info=info,
+            clock=self._clock,
+            progress=progress or self._progress,
+        )
 
     def _retrieve(self, question: Question) -> SearchResult:
         return self.search(

@@ -14,12 +14,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag.adapters.catalog_articles import SqliteArticles
+from rag.adapters.catalog_feeds import SqliteFeeds, SqlitePages
 from rag.adapters.catalog_lexical import SqliteLexicalIndex
 from rag.adapters.catalog_queue import SqliteIndexQueue
 from rag.adapters.catalog_vectors import SqliteVectorCache
 from rag.adapters.data_folder import DataFolder
 from rag.adapters.sqlite import Database
-from rag.errors import AssetUnavailable, DataFolderBusy, DataFolderDamaged, UnknownModel
+from rag.errors import (
+    AssetUnavailable,
+    DataFolderBusy,
+    DataFolderDamaged,
+    DataFolderVersion,
+    UnknownModel,
+)
 from rag.ports import Embedder, Progress, VectorIndexes
 from rag.settings import Settings
 
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Catalogue:
-    """One opened catalogue file with the four things kept in it."""
+    """One opened catalogue file with what is kept in it."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -37,6 +44,8 @@ class Catalogue:
         self.lexical = SqliteLexicalIndex(database)
         self.queue = SqliteIndexQueue(database)
         self.vectors = SqliteVectorCache(database)
+        self.feeds = SqliteFeeds(database)
+        self.pages = SqlitePages(database)
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,7 @@ class Archive:
     @contextmanager
     def searching(self) -> Iterator[tuple[Catalogue, Dense]]:
         """The catalogue with its vector index, or with the reason why that cannot be used now."""
+        self.reader  # noqa: B018 - brings an old catalogue up to date, which needs the folder for itself
         with ExitStack() as held:
             try:
                 if self._settings.chroma_url is None:
@@ -97,8 +107,18 @@ class Archive:
         if self._reader is not None and self._reader.database.is_stale:
             self._forget_reader()
         if self._reader is None:
-            self._reader = Catalogue(Database(self.folder.catalogue, read_only=True))
+            self._reader = Catalogue(self._database_to_read())
         return self._reader
+
+    def _database_to_read(self) -> Database:
+        try:
+            return Database(self.folder.catalogue, read_only=True)
+        except DataFolderVersion:
+            with self.folder.writing("newsdesk update", now=self._clock()):
+                Database(
+                    self.folder.catalogue
+                ).close()  # brings an older file up to date, refuses a newer one
+            return Database(self.folder.catalogue, read_only=True)
 
     @cached_property
     def embedder(self) -> Embedder:
