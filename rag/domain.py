@@ -28,7 +28,10 @@ def sha256_of(text: str) -> str:
 
 
 class DateSource(StrEnum):
-    """Where an article's publication date came from. An unknown date stays unknown."""
+    """Where an article's publication date, or another of its metadata, came from.
+
+    What is unknown stays unknown. A news sitemap counts as a feed.
+    """
 
     GIVEN = "given"
     JSON_LD = "json_ld"
@@ -37,6 +40,18 @@ class DateSource(StrEnum):
     FEED = "feed"
     TEXT = "text"
     UNKNOWN = "unknown"
+
+
+class Origins(Value):
+    """Where the other metadata of an article came from; for publication dates an article says so itself."""
+
+    title: DateSource = DateSource.UNKNOWN
+    publisher: DateSource = DateSource.UNKNOWN
+    authors: DateSource = DateSource.UNKNOWN
+    section: DateSource = DateSource.UNKNOWN
+    language: DateSource = DateSource.UNKNOWN
+    url: DateSource = DateSource.UNKNOWN
+    modified_at: DateSource = DateSource.UNKNOWN
 
 
 class ArticleInfo(Value):
@@ -51,8 +66,10 @@ class ArticleInfo(Value):
     published_at: AwareDatetime | None = None
     published_at_source: DateSource = DateSource.UNKNOWN
     published_at_zone_known: bool = True
+    modified_at: AwareDatetime | None = None
     language: str | None = None
     section: str | None = None
+    origins: Origins = Origins()
     source: str = Field(description="The file name or URL it came from.")
 
     @model_validator(mode="after")
@@ -357,6 +374,24 @@ class AnswerDraft(Value):
 # --- ingest and verification --------------------------------------------------------------------------------
 
 
+class Validators(Value):
+    """What a web server said of a version it sent, so that only another one is sent again."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def are_given(self) -> bool:
+        return bool(self.etag or self.last_modified)
+
+
+class PageVersion(Value):
+    """A web page as it was asked for, and which version of it came."""
+
+    address: str
+    validators: Validators
+
+
 class RawArticle(Value):
     """What a reader took from a source, before the text is made canonical and the id is settled."""
 
@@ -370,14 +405,35 @@ class RawArticle(Value):
     published_at: AwareDatetime | None = None
     published_at_source: DateSource = DateSource.UNKNOWN
     published_at_zone_known: bool = True
+    modified_at: AwareDatetime | None = None
     language: str | None = None
     section: str | None = None
+    origins: Origins = Origins()
+    page: PageVersion | None = Field(
+        default=None, description="Of a fetched page: asked again, it may be unchanged."
+    )
+
+
+class UnchangedSource(Value):
+    """A web page that is still the version whose article is in the catalogue; it was not sent again."""
+
+    source: str
 
 
 class FailedSource(Value):
     source: str
     error: str
     exit_code: int = Field(exclude=True, default=1)
+
+
+class RememberedFeed(Value):
+    """A feed that `newsdesk feeds update` reads, and what came of the last time."""
+
+    url: str
+    title: str = ""
+    validators: Validators = Validators()
+    last_checked: AwareDatetime | None = None
+    last_error: str | None = None
 
 
 class IngestReport(Value):

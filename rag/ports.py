@@ -17,9 +17,13 @@ from rag.domain import (
     FailedSource,
     Filters,
     ModelInfo,
+    PageVersion,
     RawArticle,
+    RememberedFeed,
     Sentence,
     TimeRange,
+    UnchangedSource,
+    Validators,
     Value,
 )
 
@@ -40,6 +44,9 @@ class Progress(Protocol):
 # --- sources -----------------------------------------------------------------------------------------------
 
 
+SourceItem = RawArticle | UnchangedSource | FailedSource
+
+
 class SourceReader(Protocol):
     """Reads articles from what a user names. One bad source is one `FailedSource`; the others go on."""
 
@@ -47,14 +54,15 @@ class SourceReader(Protocol):
         """About how many articles are to come, cheaply; None if that cannot be known."""
         ...
 
-    def read(self, sources: Sequence[str]) -> Iterator[RawArticle | FailedSource]: ...
+    def read(self, sources: Sequence[str]) -> Iterator[SourceItem]: ...
 
 
-class Validators(Value):
-    """What a server said of a version it sent, so that only another one is sent again."""
+class SourceKind(StrEnum):
+    """What stands before a source that is neither a file nor an address of a page: ``feed+https://…``."""
 
-    etag: str | None = None
-    last_modified: str | None = None
+    FEED = "feed+"
+    SITEMAP = "sitemap+"
+    URLS = "urls+"
 
 
 class Fetched(Value):
@@ -147,6 +155,34 @@ class Found(Value):
 
     chunk_id: str
     score: float
+
+
+class PageMemory(Protocol):
+    """Which version of a web page each article was made of."""
+
+    def version(self, address: str) -> Validators | None:
+        """What to ask with, if the article of that page is in the catalogue; else None."""
+        ...
+
+    def remember(self, page: PageVersion, article_id: str) -> None:
+        """To be called when the article is stored; it is forgotten with it."""
+        ...
+
+
+class FeedStore(Protocol):
+    """The feeds that are read again and again."""
+
+    def feeds(self) -> Sequence[RememberedFeed]:
+        """All of them, by address."""
+        ...
+
+    def put(self, feed: RememberedFeed) -> None:
+        """Add a feed, or replace what is known of it."""
+        ...
+
+    def remove(self, url: str) -> bool:
+        """False if it is not there."""
+        ...
 
 
 class LexicalIndex(Protocol):

@@ -43,6 +43,7 @@ ONE_HOME = (
     "huggingface_hub",
     "langchain",
     "langchain_openai",
+    "lxml",
     "onnxruntime",
     "openai",
     "pypdfium2",

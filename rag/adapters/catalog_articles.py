@@ -194,7 +194,7 @@ class SqliteArticles:
 def _change(known: ArticleInfo | None, article: ArticleInfo) -> Change:
     if known is None:
         return Change.ADDED
-    not_compared = {"source", "text"}  # the text is compared by its hash
+    not_compared = {"source", "text", "origins"}  # the text is compared by its hash
     is_same = known.model_dump(exclude=not_compared) == article.model_dump(exclude=not_compared)
     return Change.UNCHANGED if is_same else Change.CHANGED
 

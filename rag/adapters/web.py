@@ -15,8 +15,9 @@ from rag.adapters.robots import Robots
 from rag.adapters.web_addresses import WebAddress, follow, parse_address
 from rag.adapters.web_body import read_body
 from rag.adapters.web_connection import Deadline, PinnedConnections, Reply
+from rag.domain import Validators
 from rag.errors import FetchFailed, FetchRefused, SourceError
-from rag.ports import Fetched, Validators
+from rag.ports import Fetched
 
 AGENT = "Newsdesk"
 MAX_REDIRECTS = 5

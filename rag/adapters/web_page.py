@@ -2,64 +2,84 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterator
-from contextlib import suppress
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from rag.adapters.given_dates import read_date
+from rag.adapters.page_metadata import PageMetadata
 from rag.adapters.plain_text import title_from_name
 from rag.adapters.records import names
-from rag.domain import DateSource, RawArticle
+from rag.domain import DateSource, Origins, RawArticle
 from rag.errors import SourceEmpty
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
 
-_META_DATES = (
-    "article:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "date",
-)
-_ARTICLE_TYPES = ("Article", "Report", "BlogPosting", "Review")
 _READ_FOR_METADATA = 5_000_000
 
 
 def read_page(html: str, *, source: str, url: str | None = None) -> RawArticle:
-    """The article text of a page with what the page says of it.
+    """The article text of a page with what the page says of it, and where it says it.
 
-    A date comes from JSON-LD or a meta element, never from a guess. Raises `SourceEmpty` if no article text
-    is found.
+    ``url`` is where the page was fetched. A date comes from JSON-LD, a meta element or the address, never
+    from a guess. Raises `SourceEmpty` if no article text is found.
     """
     page = _extracted(html, url)
     if page is None or not page.text or not page.text.strip():
         raise SourceEmpty(f"No article text was found in {source}.")
-    said = _Metadata()
-    said.read(html[:_READ_FOR_METADATA])
-    article = said.article()
-    title = page.title or _string(article.get("headline")) or title_from_name(source)
+    said = PageMetadata(html[:_READ_FOR_METADATA])
+    title = page.title or _string(said.json_ld.get("headline")) or ""
+    publisher = _string(said.json_ld.get("publisher")) or _site_name(page.sitename, url or page.url)
+    authors = names(said.json_ld.get("author")) or names(page.author)
+    section = _string(said.json_ld.get("articleSection")) or said.meta.get("article:section")
+    own_url = said.canonical_url(url) if url else page.url
+    shown_title = title or title_from_name(source)
     return RawArticle(
-        text=_without_first_line(page.text, title),
+        text=_without_first_line(page.text, shown_title),
         source=source,
-        title=title,
-        publisher=_string(article.get("publisher")) or page.sitename,
-        authors=names(article.get("author")) or names(page.author),
-        url=url or page.url,
+        title=shown_title,
+        publisher=publisher,
+        authors=authors,
+        url=own_url,
         language=page.language or said.language,
-        section=_string(article.get("articleSection")),
-        **said.published(article),
+        section=section,
+        **_dates(said, url),
+        origins=Origins(
+            title=said.origin(title, "headline", "og:title", "twitter:title", "title"),
+            publisher=said.origin(publisher, "publisher", "og:site_name", "publisher", "dc.publisher"),
+            authors=said.origin(authors, "author", "author", "article:author", "byl", "dc.creator"),
+            section=said.origin(section, "articleSection", "article:section"),
+            language=DateSource.META if page.language or said.language else DateSource.UNKNOWN,
+            url=_url_origin(own_url, url),
+            modified_at=modified[1] if (modified := said.modified()) else DateSource.UNKNOWN,
+        ),
     )
+
+
+def _dates(said: PageMetadata, url: str | None) -> dict[str, Any]:
+    """The dates as arguments of `RawArticle`."""
+    published, modified = said.published(url), said.modified()
+    dates: dict[str, Any] = {"modified_at": modified[0].at} if modified else {}
+    if published:
+        date, origin = published
+        dates |= {
+            "published_at": date.at,
+            "published_at_source": origin,
+            "published_at_zone_known": date.zone_known,
+        }
+    return dates
+
+
+def _url_origin(own_url: str | None, fetched_from: str | None) -> DateSource:
+    if not own_url:
+        return DateSource.UNKNOWN
+    return DateSource.URL if own_url == fetched_from else DateSource.META
+
+
+def _site_name(name: str | None, url: str | None) -> str | None:
+    """The name of the site, unless it is only its host: who publishes there is not known by that."""
+    host = urlsplit(url or "").netloc.lower()
+    return None if not name or name.lower() in (host, host.removeprefix("www.")) else name
 
 
 def _extracted(html: str, url: str | None) -> Document | None:
@@ -72,83 +92,6 @@ def _extracted(html: str, url: str | None) -> Document | None:
         logger.addHandler(logging.NullHandler())
     page = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
     return page if isinstance(page, Document) else None
-
-
-class _Metadata(HTMLParser):
-    """What a page says of itself: JSON-LD, meta elements and its language."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.language: str | None = None
-        self._meta: dict[str, str] = {}
-        self._scripts: list[str] = []
-        self._in_json = False
-
-    def read(self, html: str) -> None:
-        # The parser asserts where a declaration is malformed; what stands before it still counts.
-        with suppress(AssertionError):
-            self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "html":
-            self.language = (given.get("lang") or "").strip() or None
-        elif tag == "meta":
-            name = given.get("property") or given.get("name") or given.get("itemprop")
-            if name and given.get("content"):
-                self._meta.setdefault(name.strip().lower(), given["content"] or "")
-        elif tag == "script" and (given.get("type") or "").lower().startswith("application/ld+json"):
-            self._in_json = True
-            self._scripts.append("")
-
-    def handle_data(self, data: str) -> None:
-        if self._in_json:
-            self._scripts[-1] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "script":
-            self._in_json = False
-
-    def article(self) -> dict[str, Any]:
-        """The JSON-LD object of the article; empty if there is none."""
-        objects = [found for script in self._scripts for found in _objects(_parsed(script))]
-        return next((one for one in objects if _is_article(one)), {})
-
-    def published(self, article: dict[str, Any]) -> dict[str, Any]:
-        """The date as arguments of `RawArticle`."""
-        said = [(DateSource.JSON_LD, article.get("datePublished"))]
-        said += [(DateSource.META, self._meta.get(name)) for name in _META_DATES]
-        for origin, value in said:
-            date = read_date(value)
-            if date:
-                return {
-                    "published_at": date.at,
-                    "published_at_source": origin,
-                    "published_at_zone_known": date.zone_known,
-                }
-        return {}
-
-
-def _parsed(script: str) -> object:
-    try:
-        return json.loads(script, strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _objects(content: object) -> Iterator[dict[str, Any]]:
-    """The objects at the top of a JSON-LD script and in its graphs."""
-    for item in content if isinstance(content, list) else [content]:
-        if isinstance(item, dict):
-            yield item
-            if isinstance(item.get("@graph"), list):
-                yield from (one for one in item["@graph"] if isinstance(one, dict))
-
-
-def _is_article(item: dict[str, Any]) -> bool:
-    kinds = item.get("@type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and kind.endswith(_ARTICLE_TYPES) for kind in kinds)
 
 
 def _string(value: object) -> str | None:

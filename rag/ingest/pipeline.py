@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from rag.domain import FailedSource, IngestReport, RawArticle
+from rag.domain import Article, FailedSource, IngestReport, RawArticle, UnchangedSource
 from rag.errors import SourceEmpty
 from rag.ingest.indexing import Indexer
 from rag.ingest.raw_articles import settle_article
-from rag.ports import ArticleStore, Change, Embedder, Progress, SourceReader, Stored
+from rag.ports import ArticleStore, Change, Embedder, PageMemory, Progress, SourceItem, SourceReader, Stored
 from rag.text.chunking import cut_article
 
 _STORED_AT_ONCE = 64
@@ -34,12 +34,14 @@ class Ingest:
         embedder: Embedder,
         indexer: Indexer,
         clock: Callable[[], datetime],
+        pages: PageMemory | None = None,
     ) -> None:
         self._reader = reader
         self._articles = articles
         self._embedder = embedder
         self._indexer = indexer
         self._clock = clock
+        self._pages = pages
 
     def run(self, sources: Sequence[str], progress: Progress) -> IngestReport:
         """Take in all that the sources hold; one that cannot be read is a row in the report.
@@ -52,7 +54,7 @@ class Ingest:
         expected = self._reader.expect(sources)
         tally = _Tally()
         for number, item in enumerate(self._reader.read(sources), start=1):
-            tally.add(item if isinstance(item, FailedSource) else self._take_in(item))
+            tally.add(self._outcome(item))
             if tally.stored_since_drain == _STORED_AT_ONCE:
                 self._indexer.drain()
                 tally.stored_since_drain = 0
@@ -60,11 +62,24 @@ class Ingest:
         self._indexer.settle(progress)
         return tally.report(seconds=time.perf_counter() - started)
 
+    def _outcome(self, item: SourceItem) -> Stored | FailedSource:
+        if isinstance(item, FailedSource):
+            return item
+        if isinstance(item, UnchangedSource):
+            return Stored(change=Change.UNCHANGED)
+        return self._take_in(item)
+
     def _take_in(self, raw: RawArticle) -> Stored | FailedSource:
         try:
             article = settle_article(raw, self._clock())
         except SourceEmpty as error:
             return FailedSource(source=raw.source, error=str(error), exit_code=error.exit_code)
+        stored = self._store(article)
+        if self._pages is not None and raw.page is not None:
+            self._pages.remember(raw.page, article.article_id)
+        return stored
+
+    def _store(self, article: Article) -> Stored:
         if self._articles.holds(article):
             return Stored(change=Change.UNCHANGED)
         parts = cut_article(article, self._embedder.count_tokens, self._embedder.max_tokens)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from rag.domain import Article, DateSource, RawArticle, sha256_of
+from rag.domain import Article, DateSource, Origins, RawArticle, sha256_of
 from rag.errors import SourceEmpty
 from rag.text.canonical import canonical_text
 
@@ -17,12 +17,13 @@ _ID_LENGTH = 16
 def settle_article(raw: RawArticle, now: datetime) -> Article:
     """The article a reader's record stands for. Raises `SourceEmpty` if no text is left.
 
-    A publication date after ``now`` is wrong, and becomes unknown.
+    A date after ``now`` is wrong, and becomes unknown.
     """
     text = canonical_text(raw.text)
     if not text:
         raise SourceEmpty(f"There is no text in {raw.source!r}.")
-    is_dated = _is_believable(raw, now)
+    is_dated = raw.published_at_source is not DateSource.UNKNOWN and _is_believable(raw.published_at, now)
+    modified_at = raw.modified_at if _is_believable(raw.modified_at, now) else None
     url = _line(raw.url)
     return Article(
         article_id=_line(raw.article_id) or _made_up_id(url or raw.source),
@@ -34,17 +35,21 @@ def settle_article(raw: RawArticle, now: datetime) -> Article:
         published_at=raw.published_at if is_dated else None,
         published_at_source=raw.published_at_source if is_dated else DateSource.UNKNOWN,
         published_at_zone_known=raw.published_at_zone_known if is_dated else True,
+        modified_at=modified_at,
         language=_line(raw.language),
         section=_line(raw.section),
+        origins=raw.origins if modified_at else _without_modified(raw.origins),
         source=raw.source,
         text=text,
     )
 
 
-def _is_believable(raw: RawArticle, now: datetime) -> bool:
-    if raw.published_at is None or raw.published_at_source is DateSource.UNKNOWN:
-        return False
-    return raw.published_at <= now + _CLOCKS_DIFFER
+def _is_believable(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment <= now + _CLOCKS_DIFFER
+
+
+def _without_modified(origins: Origins) -> Origins:
+    return origins.model_copy(update={"modified_at": DateSource.UNKNOWN})
 
 
 def _line(value: str | None) -> str | None:

@@ -17,8 +17,8 @@ from web_site import Page, Visit, WebSite, redirect
 from rag.adapters import web_body
 from rag.adapters.web import WebFetcher
 from rag.adapters.web_connection import PinnedConnections
+from rag.domain import Validators
 from rag.errors import FetchFailed, FetchRefused, SourceTooLarge
-from rag.ports import Validators
 
 HOST = "127.0.0.1"
 
