@@ -21,7 +21,7 @@ class BenchDataError(SettingsError):
 
 
 class DataFile(Value):
-    """One file of a set as it is expected: ``path`` within the folder, lines, and digest."""
+    """One file of a set as it is expected: ``path`` within the folder, records (lines), and digest."""
 
     path: str
     records: int
@@ -59,6 +59,15 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
 
 def read_checked(folder: Path, expected: DataFile) -> list[dict[str, Any]]:
     """The records of a file whose bytes are the expected ones. Raises `BenchDataError`."""
+    path = checked_path(folder, expected)
+    records = list(read_records(path))
+    if len(records) != expected.records:
+        raise BenchDataError(f"{path} has {len(records)} records, not {expected.records}.")
+    return records
+
+
+def checked_path(folder: Path, expected: DataFile) -> Path:
+    """Where the file is, if its bytes are the expected ones. Raises `BenchDataError`."""
     path = folder / expected.path
     digest = sha256_of_file(path)
     if digest != expected.sha256:
@@ -66,10 +75,7 @@ def read_checked(folder: Path, expected: DataFile) -> list[dict[str, Any]]:
             f"{path} is not the file that was measured on: its SHA-256 is {digest}, not {expected.sha256}. "
             "Get the expected version, or change the digest in eval/datasets.py with new floors."
         )
-    records = list(read_records(path))
-    if len(records) != expected.records:
-        raise BenchDataError(f"{path} has {len(records)} records, not {expected.records}.")
-    return records
+    return path
 
 
 def sha256_of_file(path: Path) -> str:

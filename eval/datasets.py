@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from eval.bench_data import BenchDataError, DataFile, read_checked
+from eval.bench_data import BenchDataError, DataFile, checked_path, read_checked
 from eval.cases import (
     AnnotatedArticle,
     CitedClaim,
@@ -92,7 +92,11 @@ SEED = DataFile(
     records=8,
     sha256="0a80894b56f02ffbb299f861a5b6a3f3449e8744789bc85b83cd8f412a634ca0",
 )
-SEED_ARTICLE = "../seed/us-china-summit.txt"
+SEED_ARTICLE = DataFile(
+    path="../seed/us-china-summit.txt",
+    records=1,
+    sha256="09483d15bc95fe299dd82a54bb86e8f288736207520422f333c5aad1508c06d7",
+)
 BIPIA_SPLIT = "train"
 
 
@@ -283,6 +287,12 @@ def load_seed(folder: Path) -> list[SeedQuestion]:
         SeedQuestion(case_id=f"seed-{number}", **record)
         for number, record in enumerate(read_checked(folder, SEED), start=1)
     ]
+
+
+def load_seed_article(folder: Path) -> NewsArticle:
+    """The article as plain text: neither title nor date are given beside it."""
+    text = checked_path(folder, SEED_ARTICLE).read_text(encoding="utf-8")
+    return NewsArticle(article_id="us-china-summit", title="", text=text, published_on=None)
 
 
 def _day(moment: str) -> date:

@@ -138,12 +138,21 @@ def balanced_accuracy(said: Sequence[bool], gold: Sequence[bool]) -> float:
 
 def normalise_answer(text: str) -> str:
     """As SQuAD does it: lower case, no punctuation, no articles, single blanks; here for all of Unicode."""
-    words = "".join(character for character in text.lower() if not _is_punctuation(character))
+    words = text.lower().translate(_WITHOUT_PUNCTUATION)
     return " ".join(re.sub(r"\b(a|an|the)\b", " ", words).split())
 
 
-def _is_punctuation(character: str) -> bool:
-    return unicodedata.category(character).startswith("P") or character in string.punctuation
+class _WithoutPunctuation(dict[int, str | None]):
+    """A table for `str.translate`, filled as characters come."""
+
+    def __missing__(self, code: int) -> str | None:
+        mark = chr(code)
+        is_punctuation = unicodedata.category(mark).startswith("P") or mark in string.punctuation
+        self[code] = None if is_punctuation else mark
+        return self[code]
+
+
+_WITHOUT_PUNCTUATION = _WithoutPunctuation()
 
 
 def exact_match(answer: str, gold: str) -> bool:
@@ -152,10 +161,15 @@ def exact_match(answer: str, gold: str) -> bool:
 
 def contains_answer(text: str, gold: str) -> bool:
     """Whether the whole words of the gold answer stand in the text, one after the other."""
+    return any(texts_with_answer([normalise_answer(text)], gold))
+
+
+def texts_with_answer(normalised: Sequence[str], gold: str) -> list[bool]:
+    """For each of many texts, normalised once for many answers, whether it contains this one."""
     wanted = normalise_answer(gold)
     if not wanted:
         raise ValueError(f"the gold answer {gold!r} has no words to look for")
-    return f" {wanted} " in f" {normalise_answer(text)} "
+    return [f" {wanted} " in f" {text} " for text in normalised]
 
 
 def token_f1(answer: str, gold: str) -> float:

@@ -1,0 +1,155 @@
+"""Puts a set and a system together; nothing else knows all of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from eval import datasets
+from eval.bench_data import BenchDataError, DataFile, find_bench, find_realtime_qa
+from eval.cases import NewsArticle
+from eval.running import Task
+from eval.sets import answering, finding, judging
+from eval.systems.bm25 import Bm25
+from eval.systems.newsdesk import NewsdeskRanker, embedder_of, open_archive
+from eval.systems.plain import Plain
+from eval.systems.ranking import Ranker
+from rag import Newsdesk, Settings
+from rag.settings import load_settings
+
+RANKERS = ("newsdesk", "plain", "bm25")
+ANSWERERS = ("newsdesk", "extractive")
+
+NEWS = (datasets.RT_ARTICLES, datasets.RT_QUESTIONS)
+DATA: dict[str, tuple[DataFile, ...]] = {
+    "retrieval": NEWS,
+    "context": NEWS,
+    "realtimeqa": NEWS,
+    "multihop-facts": (datasets.MULTIHOP, datasets.FACTS),
+    "wice": (datasets.WICE,),
+    "seed": (datasets.SEED, datasets.SEED_ARTICLE),
+}
+"""The files that each set is made of."""
+
+SYSTEMS: dict[str, tuple[str, ...]] = {
+    "retrieval": RANKERS,
+    "context": RANKERS,
+    "multihop-facts": RANKERS,
+    "realtimeqa": ANSWERERS,
+    "seed": ANSWERERS,
+    "wice": ("newsdesk",),
+}
+"""The systems that each set can be put to."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things are; None is the usual place. ``archive`` is a data folder that holds the articles."""
+
+    bench: Path | None = None
+    realtime_qa: Path | None = None
+    archive: Path | None = None
+    cache: Path = Path(platformdirs.user_cache_dir("newsdesk")) / "eval"
+
+
+class Assembly:
+    """One set put to one system. Close it after the run: archives and a local model may be open.
+
+    Raises `BenchDataError` for a set, a system or data that are not there.
+    """
+
+    def __init__(self, set_name: str, system: str, places: Places) -> None:
+        if system not in SYSTEMS.get(set_name, ()):
+            known = "; ".join(f"{name}: {', '.join(systems)}" for name, systems in SYSTEMS.items())
+            raise BenchDataError(f"{set_name!r} cannot be run with {system!r}. There are {known}.")
+        self.set_name = set_name
+        self.system = system
+        self.data = DATA[set_name]
+        self._places = places
+        self._opened: list[Newsdesk] = []
+
+    @cached_property
+    def settings(self) -> Settings:
+        return load_settings(data=self._archive_folder())
+
+    def task(self) -> Task[Any]:
+        makers: dict[str, Callable[[], Task[Any]]] = {
+            "retrieval": self._retrieval,
+            "context": self._context,
+            "realtimeqa": self._realtimeqa,
+            "multihop-facts": self._multihop_facts,
+            "wice": lambda: judging.wice(datasets.load_wice(self._bench)),
+            "seed": self._seed,
+        }
+        return makers[self.set_name]()
+
+    def close(self) -> None:
+        for newsdesk in self._opened:
+            newsdesk.close()
+
+    # --- sets ---
+
+    def _retrieval(self) -> Task[Any]:
+        articles = datasets.load_news_articles(self._news)
+        return finding.retrieval(datasets.load_news_questions(self._news), articles, self._ranker(articles))
+
+    def _context(self) -> Task[Any]:
+        articles = datasets.load_news_articles(self._news)
+        return finding.context(datasets.load_news_questions(self._news), articles, self._ranker(articles))
+
+    def _multihop_facts(self) -> Task[Any]:
+        facts = datasets.load_facts(self._bench)
+        return finding.multihop_facts(datasets.load_multihop(self._bench), facts, self._ranker(facts))
+
+    def _realtimeqa(self) -> Task[Any]:
+        articles = datasets.load_news_articles(self._news)
+        questions = datasets.load_news_questions(self._news)
+        return answering.realtimeqa(questions, articles, self._newsdesk(articles), self._model)
+
+    def _seed(self) -> Task[Any]:
+        article = datasets.load_seed_article(self._bench)
+        return answering.seed(datasets.load_seed(self._bench), self._newsdesk([article]), self._model)
+
+    # --- systems ---
+
+    def _ranker(self, articles: Sequence[NewsArticle]) -> Ranker:
+        if self.system == "bm25":
+            return Bm25(articles)
+        if self.system == "plain":
+            return Plain(articles, embedder_of(self.settings), self._archive_folder())
+        return NewsdeskRanker(self._newsdesk(articles))
+
+    def _newsdesk(self, articles: Sequence[NewsArticle]) -> Newsdesk:
+        is_given = self._places.archive is not None
+        newsdesk = open_archive(self.settings, articles, is_given=is_given)
+        self._opened.append(newsdesk)
+        return newsdesk
+
+    @property
+    def _model(self) -> str | None:
+        """The model of the settings, unless the system is to do without one."""
+        return "extractive" if self.system == "extractive" else None
+
+    # --- places ---
+
+    @property
+    def _bench(self) -> Path:
+        return find_bench(self._places.bench)
+
+    @property
+    def _news(self) -> Path:
+        return find_realtime_qa(self._places.realtime_qa)
+
+    def _archive_folder(self) -> Path:
+        """One for each collection and kind of system: the same articles are taken in once only."""
+        if self._places.archive is not None and self.system != "plain":
+            return self._places.archive
+        kind = "plain" if self.system == "plain" else "newsdesk"
+        digest = hashlib.sha256(" ".join(file.sha256 for file in self.data).encode()).hexdigest()
+        return self._places.cache / f"{kind}-{digest[:12]}"

@@ -1,0 +1,144 @@
+"""Sets about finding: the article that a question was made from, and its answer in what is read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from eval.cases import MultiHopQuestion, NewsArticle, NewsQuestion
+from eval.metrics import (
+    average_precision,
+    contains_answer,
+    hit_at,
+    ndcg_at,
+    normalise_answer,
+    recall_at,
+    reciprocal_rank,
+    texts_with_answer,
+)
+from eval.outcomes import Detail, Measured
+from eval.running import Task
+from eval.systems.ranking import DEPTH, Ranker, Ranking
+
+CONTEXT_TOKENS = 900
+IN_CONTEXT = "answer in context"
+IN_CONTEXT_OF_REACHABLE = "answer in context, of those in the collection"
+_SHOWN = 5
+_RANKING_METRICS = ("MRR@10", "hit@1", "hit@4", "hit@10", "nDCG@10")
+_DATED = ("", " undated")
+"""Each question is asked at its own date, and once more without."""
+
+
+# --- the article a news question was made from --------------------------------------------------------------
+
+
+def retrieval(
+    questions: Sequence[NewsQuestion], articles: Sequence[NewsArticle], ranker: Ranker
+) -> Task[NewsQuestion]:
+    """The questions with a gold article, asked at their date and without one."""
+    titles = {article.article_id: article.title for article in articles}
+
+    def measure(question: NewsQuestion) -> Measured:
+        scores: dict[str, float] = {}
+        found: list[Ranking] = []
+        for as_of, suffix in zip((question.as_of, None), _DATED, strict=True):
+            ranking = ranker.rank(question.question, as_of=as_of, tokens=0)
+            found.append(ranking)
+            scores |= {name + suffix: score for name, score in _ranked(ranking, question.gold).items()}
+        return Measured(
+            scores=scores, detail=_ranking_detail(question.question, found[0], question.gold, titles)
+        )
+
+    return Task(
+        name="retrieval",
+        cases=[question for question in questions if question.gold],
+        measure=measure,
+        worst=lambda question: {name + suffix: 0.0 for suffix in _DATED for name in _RANKING_METRICS},
+    )
+
+
+def _ranked(ranking: Ranking, gold: Collection[str]) -> dict[str, float]:
+    ids = ranking.articles
+    return {
+        "MRR@10": reciprocal_rank(ids, gold, 10),
+        "hit@1": hit_at(ids, gold, 1),
+        "hit@4": hit_at(ids, gold, 4),
+        "hit@10": hit_at(ids, gold, 10),
+        "nDCG@10": ndcg_at(ids, gold, 10),
+    }
+
+
+def _ranking_detail(
+    question: str, ranking: Ranking, gold: Collection[str], titles: Mapping[str, str]
+) -> Detail:
+    ranks = [rank for rank, item in enumerate(ranking.articles, start=1) if item in gold]
+    seen = f"rank {ranks[0]}" if ranks else f"not among the first {len(ranking.articles)}"
+    return Detail(
+        question=question,
+        found=tuple(titles[item] or item for item in ranking.articles[:_SHOWN]),
+        expected=tuple(titles[item] or item for item in gold),
+        why="" if ranks[:1] == [1] else f"The first article that was wanted is {seen}.",
+    )
+
+
+# --- the answer in what a model would read ------------------------------------------------------------------
+
+
+def context(
+    questions: Sequence[NewsQuestion], articles: Sequence[NewsArticle], ranker: Ranker
+) -> Task[NewsQuestion]:
+    """The questions with their answer in an article of their week, which need not be in the collection."""
+    cases = [question for question in questions if question.answer_in_articles]
+    texts = [normalise_answer(article.text) for article in articles]
+    reachable = {case.case_id for case in cases if any(texts_with_answer(texts, case.answer))}
+
+    def scores(question: NewsQuestion, score: float) -> dict[str, float]:
+        names = [IN_CONTEXT] + [IN_CONTEXT_OF_REACHABLE] * (question.case_id in reachable)
+        return dict.fromkeys(names, score)
+
+    def measure(question: NewsQuestion) -> Measured:
+        text = ranker.rank(question.question, as_of=question.as_of, tokens=CONTEXT_TOKENS).context
+        holds = contains_answer(text, question.answer)
+        why = "" if holds else "The answer is not in what was packed."
+        if question.case_id not in reachable:
+            why = "The answer is in no article of the collection."
+        detail = Detail(question=question.question, found=(text,), expected=(question.answer,), why=why)
+        return Measured(scores=scores(question, float(holds)), detail=detail)
+
+    return Task(name="context", cases=cases, measure=measure, worst=lambda question: scores(question, 0.0))
+
+
+# --- all facts of a question over several articles ----------------------------------------------------------
+
+
+def multihop_facts(
+    questions: Sequence[MultiHopQuestion], facts: Sequence[NewsArticle], ranker: Ranker
+) -> Task[MultiHopQuestion]:
+    """The questions that have facts; each fact is an article of its own."""
+    texts = {fact.article_id: fact.text for fact in facts}
+    undated: datetime | None = None
+
+    def measure(question: MultiHopQuestion) -> Measured:
+        ranking = ranker.rank(question.question, as_of=undated, tokens=0)
+        ids, gold = ranking.articles, question.facts
+        scores = {
+            "recall@10": recall_at(ids, gold, 10),
+            "hit@10": hit_at(ids, gold, 10),
+            "MAP": average_precision(ids[:DEPTH], gold),
+        }
+        missed = [fact for fact in gold if fact not in ids[:10]]
+        detail = Detail(
+            question=question.question,
+            found=tuple(texts[item] for item in ids[:_SHOWN]),
+            expected=tuple(texts[item] for item in gold),
+            why=f"{len(missed)} of {len(gold)} facts are not among the first ten." if missed else "",
+        )
+        return Measured(scores=scores, detail=detail)
+
+    return Task(
+        name="multihop-facts",
+        cases=[question for question in questions if question.facts],
+        measure=measure,
+        worst=lambda question: dict.fromkeys(("recall@10", "hit@10", "MAP"), 0.0),
+        group=lambda question: question.kind,
+    )

@@ -1,0 +1,80 @@
+"""Sets about judging: does grounding let a claim through exactly when the cited page carries it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eval.cases import CitedClaim, Support
+from eval.outcomes import Detail, Measured
+from eval.running import Task
+from rag.answering.grounding import ground
+from rag.domain import AnswerDraft, ArticleInfo, DraftClaim, Evidence, Sentence, sha256_of
+
+BALANCED = "balanced accuracy"
+
+
+def wice(claims: Sequence[CitedClaim]) -> Task[CitedClaim]:
+    """A claim that the page supports in part only must not be shown either."""
+
+    def measure(case: CitedClaim) -> Measured:
+        grounded = ground(AnswerDraft(claims=(DraftClaim(text=case.claim),)), evidence_of(case))
+        shown = bool(grounded.claims)
+        is_right = shown == _is_supported(case)
+        quotes = [citation.quote for claim in grounded.claims for citation in claim.citations]
+        reasons = [rejected.reason for rejected in grounded.rejected]
+        detail = Detail(
+            question=case.claim,
+            found=tuple(quotes),
+            expected=tuple(_best_set(case)),
+            why="" if is_right else f"It is {case.label.value}, but was {_verdict(shown, reasons)}.",
+        )
+        return Measured(scores=_scores(case, float(is_right)), detail=detail)
+
+    return Task(
+        name="wice",
+        cases=claims,
+        measure=measure,
+        worst=lambda case: _scores(case, 0.0),
+        group=lambda case: "supported" if _is_supported(case) else "not supported",
+        balanced=frozenset({BALANCED}),
+    )
+
+
+def evidence_of(case: CitedClaim) -> list[Evidence]:
+    """The sentences of the cited page as numbered evidence of one article."""
+    text = "\n".join(case.sentences)
+    digest = sha256_of(text)
+    info = ArticleInfo(article_id=case.case_id, content_sha256=digest, source=case.case_id)
+    evidence, start = [], 0
+    for position, words in enumerate(case.sentences):
+        end = start + len(words)
+        if words.strip():
+            sentence = Sentence(
+                article_id=case.case_id,
+                content_sha256=digest,
+                position=position,
+                start=start,
+                end=end,
+                text=words,
+            )
+            evidence.append(Evidence(number=position + 1, sentence=sentence, article=info))
+        start = end + 1
+    return evidence
+
+
+def _is_supported(case: CitedClaim) -> bool:
+    return case.label is Support.SUPPORTED
+
+
+def _scores(case: CitedClaim, score: float) -> dict[str, float]:
+    kind = "supported claims shown" if _is_supported(case) else "other claims refused"
+    return {BALANCED: score, kind: score}
+
+
+def _best_set(case: CitedClaim) -> list[str]:
+    shortest = min(case.supporting_sets, key=len, default=())
+    return [case.sentences[place] for place in shortest]
+
+
+def _verdict(shown: bool, reasons: Sequence[str]) -> str:
+    return "shown" if shown else f"refused: {'; '.join(reasons)}"

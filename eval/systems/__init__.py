@@ -1,0 +1,1 @@
+"""The systems that are compared: Newsdesk, and what people would build otherwise."""
