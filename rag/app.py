@@ -155,16 +155,27 @@ class Newsdesk:
         as_of: datetime | None = None,
         time_range: TimeRange | None = None,
         filters: Filters | None = None,
+        read_words: bool = True,
         progress: Progress | None = None,
     ) -> SearchResult:
-        """At most ``k`` passages, best first, by words and by meaning. No language model is used."""
+        """At most ``k`` passages, best first, by words and by meaning. No language model is used.
+
+        Times and publishers that the query names are preferred; ``read_words=False`` takes it as words only.
+        """
         from rag.retrieval.planning import plan
         from rag.retrieval.search import Search
 
         (progress or self._progress)("searching", 0, None)
         moment = as_of or self._clock()
-        planned = plan(query, as_of=moment, time_range=time_range, filters=filters or Filters())
         with self._archive.searching() as (catalogue, dense):
+            planned = plan(
+                query,
+                as_of=moment,
+                time_range=time_range,
+                filters=filters or Filters(),
+                known_publishers=catalogue.lexical.publishers,
+                read_words=read_words,
+            )
             search = Search(
                 articles=catalogue.articles,
                 lexical=catalogue.lexical,
@@ -181,6 +192,7 @@ class Newsdesk:
         as_of: datetime | None = None,
         time_range: TimeRange | None = None,
         filters: Filters | None = None,
+        read_words: bool = True,
         progress: Progress | None = None,
     ) -> Answer:
         """Answer from the articles, in claims that they carry. ``model`` overrides the settings.
@@ -190,7 +202,13 @@ class Newsdesk:
         """
         from rag.answering.stages import Question
 
-        asked = Question(text=question, as_of=as_of, time_range=time_range, filters=filters or Filters())
+        asked = Question(
+            text=question,
+            as_of=as_of,
+            time_range=time_range,
+            filters=filters or Filters(),
+            read_words=read_words,
+        )
         return self._stages(model, progress).answer(asked)
 
     def verify(self, answer: Answer) -> Verification:
@@ -251,6 +269,7 @@ class Newsdesk:
             as_of=question.as_of,
             time_range=question.time_range,
             filters=question.filters,
+            read_words=question.read_words,
         )
 
     def _pack(self, question: str, found: SearchResult, size: PackSize) -> list[Evidence]:

@@ -181,6 +181,25 @@ class Hit(Span):
     copies: tuple[str, ...] = Field(default=(), description="Ids of articles with the same text.")
 
 
+class UnderstoodAs(StrEnum):
+    """What words of a question were used for."""
+
+    PREFERENCE = "preference"
+    RANGE = "range"
+
+
+class Understood(Value):
+    """What words of a question say about where to look: a time, or a publisher.
+
+    A preference changes the order of what is found; only a range leaves something out.
+    """
+
+    text: str = Field(description="The words, cut from the query.")
+    used_as: UnderstoodAs
+    time_range: TimeRange | None = None
+    publisher: str | None = None
+
+
 class Searched(Value):
     """What was searched for, and in how much: shown to the reader with every answer."""
 
@@ -188,6 +207,9 @@ class Searched(Value):
     as_of: AwareDatetime
     time_range: TimeRange | None = None
     filters: Filters = Filters()
+    understood: tuple[Understood, ...] = Field(
+        default=(), description="What was read from the words of the question."
+    )
     articles: int = Field(ge=0, description="Articles in reach of the filters.")
     hits: int = Field(ge=0)
     notes: tuple[str, ...] = Field(default=(), description="What a reader should know, in words.")

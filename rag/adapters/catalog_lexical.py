@@ -16,6 +16,7 @@ TITLE_WEIGHT = 4.0
 
 _MOST_TERMS = 64
 _JOINTS = re.compile(r"[-‐‑'’&]")
+_QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 
 CHUNK_COLUMNS = """chunks.chunk_id, articles.article_id, articles.content_sha256, chunks.position,
@@ -53,6 +54,13 @@ class SqliteLexicalIndex:
         )
         return {row[0]: chunk_of(row) for row in rows}
 
+    def publishers(self) -> Sequence[str]:
+        """Every publisher that articles have, by name."""
+        rows = self._database.rows(
+            "SELECT DISTINCT publisher FROM articles WHERE publisher IS NOT NULL ORDER BY publisher"
+        )
+        return [publisher for (publisher,) in rows]
+
     def copies(self, article_ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
         found: dict[str, list[str]] = {article_id: [] for article_id in article_ids}
         for article_id, copy in self._database.rows(
@@ -69,11 +77,19 @@ def match_expression(query: str) -> str:
     """An FTS5 expression that finds any of the query's words; empty if it has none.
 
     Every term is quoted, so nothing a user types is an operator. Stop words count only if there is nothing
-    else.
+    else. A phrase that the query quotes counts as a term of its own.
     """
     spoken = content_words(query) or words(query)
-    terms = dict.fromkeys(term for word in spoken for term in _terms(word))
+    terms = dict.fromkeys([*_phrases(query), *(term for word in spoken for term in _terms(word))])
     return " OR ".join(f'"{term}"' for term in list(terms)[:_MOST_TERMS])
+
+
+def _phrases(query: str) -> Iterator[str]:
+    """What stands in double quotes, if it has several words."""
+    for found in _QUOTED.finditer(query):
+        phrase = words(found.group())
+        if len(phrase) > 1:
+            yield " ".join(phrase)
 
 
 def _terms(word: str) -> Iterator[str]:

@@ -27,12 +27,16 @@ TOKENS_PER_QUESTION = 16_000
 
 
 class Question(Value):
-    """What a reader asks, and within what. ``as_of`` is the moment of asking; None is now."""
+    """What a reader asks, and within what. ``as_of`` is the moment of asking; None is now.
+
+    ``read_words`` says whether times and publishers that the text names are preferred in the search.
+    """
 
     text: str
     as_of: datetime | None = None
     time_range: TimeRange | None = None
     filters: Filters = Filters()
+    read_words: bool = True
 
 
 class Retrieve(Protocol):

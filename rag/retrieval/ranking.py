@@ -26,6 +26,12 @@ HALF_DISTANCE = timedelta(days=20)
 _AFTER_ASKING = timedelta(days=1)
 """Dates are often given without an hour or a zone: so much later than the question is not later."""
 
+PRESENT_SHARE = 0.5
+"""How close the present is to a question about another time."""
+
+PUBLISHER_WEIGHT = 0.3
+"""The share of its score that an article loses if the question names another publisher as its source."""
+
 CHUNKS_PER_ARTICLE = 3
 
 
@@ -40,29 +46,38 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class TimePreference:
-    """The times a question is about, and the moment it is asked; without times it is about that moment."""
+class Preference:
+    """What a question prefers: its publishers and times, or without times the moment it is asked."""
 
     as_of: datetime
     times: Sequence[TimeRange] = ()
+    publishers: Sequence[str] = ()
+
+    def weight(self, article: ArticleInfo) -> float:
+        """The share of its score that an article keeps."""
+        is_other = bool(self.publishers) and article.publisher not in self.publishers
+        time = 1.0 - TIME_WEIGHT * (1.0 - self.closeness(article.published_at))
+        return time * (1.0 - PUBLISHER_WEIGHT * is_other)
 
     def closeness(self, published: datetime | None) -> float:
-        """1 within these times, falling towards 0 with the distance to the nearest of them.
+        """1 within the times, falling towards 0 with the distance to the nearest of them.
 
-        It is 0 where no date is known, and for what appeared after the question was asked.
+        What is near the moment of asking stays halfway close to other times: news also looks back. Closeness
+        is 0 where no date is known, and for what appeared after the question was asked.
         """
         if published is None or published > self.as_of + _AFTER_ASKING:
             return 0.0
-        times = self.times or (TimeRange(start=self.as_of, end=self.as_of),)
-        nearest = min(_distance(published, time) for time in times)
-        return 1.0 / (1.0 + (nearest / HALF_DISTANCE) ** 2)
+        present = _closeness(published, TimeRange(start=self.as_of, end=self.as_of))
+        if not self.times:
+            return present
+        return max(PRESENT_SHARE * present, *(_closeness(published, time) for time in self.times))
 
 
 def ranked(
     fused: Sequence[Fused],
     chunks: Mapping[str, Chunk],
     articles: Mapping[str, ArticleInfo],
-    preference: TimePreference,
+    preference: Preference,
 ) -> list[Candidate]:
     """Candidates, best first, equal ones by id: each passage once, and no article more than a few times.
 
@@ -77,10 +92,9 @@ def ranked(
     return list(few_per_article(without_copies(found), CHUNKS_PER_ARTICLE))
 
 
-def _weighed(fused: Fused, chunk: Chunk, article: ArticleInfo, preference: TimePreference) -> Candidate:
+def _weighed(fused: Fused, chunk: Chunk, article: ArticleInfo, preference: Preference) -> Candidate:
     lede = 1.0 + LEDE_BONUS * (chunk.position == 0)
-    time = 1.0 - TIME_WEIGHT * (1.0 - preference.closeness(article.published_at))
-    return Candidate(fused, chunk, article, score=fused.score * lede * time)
+    return Candidate(fused, chunk, article, score=fused.score * lede * preference.weight(article))
 
 
 def without_copies(found: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -98,6 +112,10 @@ def few_per_article(found: Iterable[Candidate], most: int) -> Iterator[Candidate
         seen[item.chunk.article_id] += 1
         if seen[item.chunk.article_id] <= most:
             yield item
+
+
+def _closeness(published: datetime, time: TimeRange) -> float:
+    return 1.0 / (1.0 + (_distance(published, time) / HALF_DISTANCE) ** 2)
 
 
 def _distance(published: datetime, time: TimeRange) -> timedelta:

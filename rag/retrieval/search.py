@@ -10,7 +10,8 @@ from rag.errors import AssetError, DataFolderError, ModelFailed, ServerUnreachab
 from rag.ports import ArticleStore, Embedder, Found, LexicalIndex, VectorIndex
 from rag.retrieval.fusion import Fused, fuse
 from rag.retrieval.planning import Plan
-from rag.retrieval.ranking import Candidate, TimePreference, ranked
+from rag.retrieval.ranking import Candidate, Preference, ranked
+from rag.retrieval.reach import within_reach
 from rag.text.chunking import SPECIAL_TOKENS
 from rag.text.fitting import fitting_part
 
@@ -51,7 +52,7 @@ class Search:
 
     def run(self, plan: Plan, *, k: int) -> SearchResult:
         """At most ``k`` hits, best first. The question is embedded once, if articles are in reach."""
-        reach = self._articles.count(plan.time_range, plan.filters)
+        plan, reach = within_reach(plan, self._articles)
         notes = list(plan.notes)
         hits: list[Hit] = []
         if reach and plan.query:
@@ -63,6 +64,7 @@ class Search:
             as_of=plan.as_of,
             time_range=plan.time_range,
             filters=plan.filters,
+            understood=plan.understood,
             articles=reach,
             hits=len(hits),
             notes=tuple(notes),
@@ -103,7 +105,8 @@ class Search:
     def _hits(self, plan: Plan, fused: Sequence[Fused], k: int) -> list[Hit]:
         chunks = self._lexical.chunks([item.chunk_id for item in fused])
         articles = self._articles.infos(list(dict.fromkeys(chunk.article_id for chunk in chunks.values())))
-        best = ranked(fused, chunks, articles, TimePreference(plan.as_of))[:k]
+        preference = Preference(plan.as_of, plan.times, plan.publishers)
+        best = ranked(fused, chunks, articles, preference)[:k]
         copies = self._lexical.copies(list(dict.fromkeys(item.chunk.article_id for item in best)))
         return [_hit(item, copies) for item in best]
 

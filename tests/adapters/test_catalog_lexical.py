@@ -110,3 +110,41 @@ def test_chunks_come_back_as_they_were(lexical: SqliteLexicalIndex) -> None:
 def test_stop_words_do_not_crowd_out_the_rest() -> None:
     assert match_expression("What did the mayor of Lima say?") == '"mayor" OR "Lima"'
     assert match_expression("what was it?") == '"what" OR "was" OR "it"'
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('Who said "raised talks" in Geneva?', '"raised talks" OR "raised" OR "talks" OR "Geneva"'),
+        ("the “military-to-military talks”", None),
+        ('"Geneva"', '"Geneva"'),
+        ('a 5" pipe', '"5" OR "pipe"'),
+    ],
+)
+def test_a_quoted_phrase_counts_as_a_term(query: str, expected: str | None) -> None:
+    if expected is None:
+        assert match_expression(query).startswith('"military-to-military talks" OR ')
+    else:
+        assert match_expression(query) == expected
+
+
+def test_a_quoted_phrase_puts_its_article_first(tmp_path: Path) -> None:
+    database = Database(tmp_path / "catalogue.db")
+    store = SqliteArticles(database)
+    store.put(*entries(make_article("apart", text="Water was clean. The clean tap ran with water.")))
+    for number in range(6):
+        store.put(*entries(make_article(f"rain{number}", text=f"Rain fell on town {number}.")))
+    store.put(*entries(make_article("phrase", text="The man who drinks clean water said it was from a tap.")))
+    lexical = SqliteLexicalIndex(database)
+    assert lexical.search("clean water", 5)[0].chunk_id.startswith("apart")
+    assert lexical.search('"clean water"', 5)[0].chunk_id.startswith("phrase")
+    database.close()
+
+
+def test_publishers_are_listed_once(tmp_path: Path) -> None:
+    database = Database(tmp_path / "catalogue.db")
+    store = SqliteArticles(database)
+    for name, publisher in (("a", "Tide"), ("b", None), ("c", "Harbour Courier"), ("d", "Tide")):
+        store.put(*entries(make_article(name, text="Rain.", publisher=publisher)))
+    assert SqliteLexicalIndex(database).publishers() == ["Harbour Courier", "Tide"]
+    database.close()

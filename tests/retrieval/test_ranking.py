@@ -9,8 +9,10 @@ from rag.retrieval.fusion import Fused
 from rag.retrieval.ranking import (
     CHUNKS_PER_ARTICLE,
     HALF_DISTANCE,
+    PRESENT_SHARE,
+    PUBLISHER_WEIGHT,
     TIME_WEIGHT,
-    TimePreference,
+    Preference,
     ranked,
 )
 
@@ -43,7 +45,7 @@ def order(*found, times=(), as_of=AS_OF):
             published_at_source=DateSource.GIVEN if published else DateSource.UNKNOWN,
             source="test",
         )
-    best = ranked(fused, chunks, articles, TimePreference(as_of, times))
+    best = ranked(fused, chunks, articles, Preference(as_of, times))
     return [item.chunk.chunk_id for item in best]
 
 
@@ -79,6 +81,16 @@ def test_times_that_are_asked_about_take_the_place_of_the_present():
     assert order(*found, times=[then, TimeRange(start=AS_OF - days(7))]) == ["now-1", "then-1"]
 
 
+def test_a_publisher_that_is_asked_for_comes_first_among_like_ones():
+    articles = [
+        ArticleInfo(article_id=name, content_sha256="x", publisher=name, source="test")
+        for name in ("Harbour Courier", "Northern Ledger")
+    ]
+    weights = [Preference(AS_OF, publishers=("Northern Ledger",)).weight(article) for article in articles]
+    assert weights[0] == pytest.approx(weights[1] * (1 - PUBLISHER_WEIGHT))
+    assert len({Preference(AS_OF).weight(article) for article in articles}) == 1
+
+
 def test_without_a_date_or_from_after_the_question_is_last_but_there():
     found = [
         ("undated", 0.5, 1, None),
@@ -99,12 +111,12 @@ def test_without_a_date_or_from_after_the_question_is_last_but_there():
         (None, [], 0.0),
         (AS_OF - days(50), [TimeRange(end=AS_OF - days(40))], 1.0),
         (AS_OF - days(50), [TimeRange(start=AS_OF - days(30))], 0.5),
+        (AS_OF, [TimeRange(end=AS_OF - days(4000))], PRESENT_SHARE),
         (AS_OF - days(5), [TimeRange(start=AS_OF - days(30))], 1.0),
-        (AS_OF, [TimeRange(start=AS_OF - days(99), end=AS_OF - HALF_DISTANCE)], 0.5),
     ],
 )
 def test_closeness(published, times, expected):
-    assert TimePreference(AS_OF, times).closeness(published) == pytest.approx(expected)
+    assert Preference(AS_OF, times).closeness(published) == pytest.approx(expected)
 
 
 def test_the_date_never_costs_more_than_its_share():
@@ -121,4 +133,4 @@ def test_copies_are_one_and_an_article_comes_a_few_times():
 
 def test_a_chunk_that_is_gone_meanwhile_is_passed_over():
     gone = Fused(chunk_id="gone", score=1.0, ranks=Ranks())
-    assert ranked([gone], {}, {}, TimePreference(AS_OF)) == []
+    assert ranked([gone], {}, {}, Preference(AS_OF)) == []

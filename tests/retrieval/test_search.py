@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from rag.adapters.chroma import EmbeddedChroma
-from rag.domain import DateSource, Filters, RawArticle, TimeRange
+from rag.domain import DateSource, Filters, RawArticle, TimeRange, UnderstoodAs
 from rag.errors import DataFolderDamaged, KeyRefused, ModelFailed, ServerUnreachable
 from rag.retrieval.langchain_retriever import NewsdeskRetriever
 from rag.retrieval.planning import plan
 from rag.retrieval.ranking import CHUNKS_PER_ARTICLE
+from rag.retrieval.reach import spoken
 from rag.retrieval.search import DenseIndex, Search
 from tests.news_stream import Bench, quiet
 
@@ -52,6 +53,33 @@ def archive(tmp_path_factory):
     bench.close()
 
 
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dated")
+    bench = Bench(folder, indexes=EmbeddedChroma(folder / "vectors"))
+    january, february = (datetime(2026, month, 20, tzinfo=UTC) for month in (1, 2))
+    bench.ingest(
+        [
+            RawArticle(
+                article_id=name,
+                text=text,
+                source=f"{name}.txt",
+                title="A bridge",
+                publisher=publisher,
+                published_at=published,
+                published_at_source=DateSource.GIVEN if published else DateSource.UNKNOWN,
+            )
+            for name, text, publisher, published in (
+                ("january", "A bridge in Corrie closed today.", "Northern Ledger", january),
+                ("february", "A bridge in Lisbon closed today.", "Harbour Courier", february),
+                ("undated", "A bridge in Quito closed today.", None, None),
+            )
+        ]
+    ).run([], quiet)
+    yield bench
+    bench.close()
+
+
 def dense_index(bench):
     index = bench.indexes.open(
         str(bench.queue.collection()), bench.embedder.identity, bench.embedder.dimension
@@ -59,14 +87,22 @@ def dense_index(bench):
     return DenseIndex(bench.embedder, index)
 
 
-def search(bench, query, *, k=10, dense=True, time_range=None, **filters):
+def search(bench, query, *, k=10, dense=True, time_range=None, read_words=True, **filters):
     use_case = Search(
         articles=bench.articles,
         lexical=bench.lexical,
         dense=dense_index(bench) if dense is True else dense or None,
         dense_note="Searched by words only: the index is away.",
     )
-    return use_case.run(plan(query, as_of=AS_OF, time_range=time_range, filters=Filters(**filters)), k=k)
+    planned = plan(
+        query,
+        as_of=AS_OF,
+        time_range=time_range,
+        filters=Filters(**filters),
+        known_publishers=bench.lexical.publishers,
+        read_words=read_words,
+    )
+    return use_case.run(planned, k=k)
 
 
 def ids(result):
@@ -155,6 +191,91 @@ def test_a_question_beyond_the_embedders_window_is_cut_and_said_to_be(archive):
     result = search(archive, "ferry Brannock " + "and so on " * 300)
     assert result.hits[0].article_id.startswith("ferry")
     assert "only its first" in result.searched.notes[0]
+
+
+def test_a_time_in_the_question_changes_the_order_and_hides_nothing(dated):
+    bare = search(dated, "Which bridge closed in January?", read_words=False)
+    result = search(dated, "Which bridge closed in January?")
+    assert (ids(bare)[0], ids(result)[0]) == ("february", "january")
+    assert set(ids(result)) == {"january", "february", "undated"}
+    assert result.searched.time_range is None
+    assert result.searched.notes == (
+        "“January” was read as from 2026-01-01 to 2026-01-31; "
+        "articles of that time come first among like ones.",
+        "Ranked lower for want of a date: 1.",
+    )
+    [understood] = result.searched.understood
+    assert (understood.text, understood.used_as) == ("January", UnderstoodAs.PREFERENCE)
+
+
+def test_a_time_of_publication_restricts_and_says_what_it_leaves_out(dated):
+    result = search(dated, "Which articles from January name a bridge?")
+    assert ids(result) == ["january"]
+    assert (result.searched.articles, result.searched.time_range) == (
+        1,
+        result.searched.understood[0].time_range,
+    )
+    assert result.searched.notes == (
+        "“January” was read as published from 2026-01-01 to 2026-01-31. --no-plan searches all times.",
+        "Left out for want of a date: 1.",
+    )
+
+
+def test_a_time_of_publication_that_reaches_nothing_is_given_up(dated):
+    result = search(dated, "Which articles published in October 2019 name a bridge?")
+    assert set(ids(result)) == {"january", "february", "undated"}
+    assert result.searched.time_range is None
+    assert result.searched.notes == (
+        "No article in reach was published from 2019-10-01 to 2019-10-31: searched all times.",
+        "“October 2019” was read as from 2019-10-01 to 2019-10-31; no article in reach is of that time.",
+    )
+    assert [item.used_as for item in result.searched.understood] == [UnderstoodAs.PREFERENCE]
+
+
+def test_a_range_that_was_given_is_never_given_up(dated):
+    then = TimeRange(end=datetime(2019, 1, 1, tzinfo=UTC))
+    result = search(dated, "Which articles from January name a bridge?", time_range=then)
+    assert (result.hits, result.searched.time_range, result.searched.notes) == ((), then, ())
+
+
+def test_a_time_without_articles_leaves_the_order_as_it_is(dated):
+    asked, bare = (search(dated, "Which bridge closed in 2019?", read_words=read) for read in (True, False))
+    assert ids(asked) == ids(bare)
+    assert "no article in reach is of that time" in asked.searched.notes[0]
+
+
+def test_a_publisher_in_the_question_comes_first(dated):
+    query = "Which bridge closed, according to the Northern Ledger?"
+    result = search(dated, query)
+    assert ids(result)[0] == "january"
+    assert set(ids(result)) == {"january", "february", "undated"}
+    assert result.searched.understood[0].publisher == "Northern Ledger"
+    assert result.searched.notes == (
+        "“according to the Northern Ledger”: articles of Northern Ledger come first among like ones.",
+    )
+    assert ids(search(dated, query, read_words=False))[0] == "february"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (
+            datetime(2026, 3, 9, tzinfo=UTC),
+            datetime(2026, 3, 16, tzinfo=UTC),
+            "from 2026-03-09 to 2026-03-15",
+        ),
+        (datetime(2026, 3, 9, tzinfo=UTC), datetime(2026, 3, 10, tzinfo=UTC), "on 2026-03-09"),
+        (datetime(2026, 3, 9, tzinfo=UTC), None, "since 2026-03-09"),
+        (None, datetime(2026, 3, 9, tzinfo=UTC), "until 2026-03-08"),
+        (
+            datetime(2026, 3, 9, 7, 30, tzinfo=UTC),
+            datetime(2026, 3, 9, 9, tzinfo=UTC),
+            "from 2026-03-09T07:30+00:00 to 2026-03-09T09:00+00:00",
+        ),
+    ],
+)
+def test_a_range_in_words(start, end, words):
+    assert spoken(TimeRange(start=start, end=end)) == words
 
 
 @pytest.mark.parametrize("query", ["", " \n ", '"', "OR AND NOT", "a*b (c", "\u0000"])

@@ -52,6 +52,9 @@ Authors = Annotated[
     list[str] | None,
     typer.Option("--author", metavar="NAME", show_default=False, help="Only this author; may be repeated."),
 ]
+NoPlan = Annotated[
+    bool, typer.Option("--no-plan", help="Read no time and no publisher from the words of the question.")
+]
 
 
 def _filters(publishers: list[str] | None, authors: list[str] | None) -> Filters:
@@ -71,6 +74,7 @@ def search(
     until: Until = None,
     publisher: Publishers = None,
     author: Authors = None,
+    no_plan: NoPlan = False,
     as_json: AsJson = False,
     data: Data = None,
     verbose: Verbose = False,
@@ -89,6 +93,7 @@ def search(
             as_of=moment,
             time_range=time_range,
             filters=_filters(publisher, author),
+            read_words=not no_plan,
             progress=progress,
         )
     if as_json:
@@ -119,6 +124,7 @@ def ask(
     until: Until = None,
     publisher: Publishers = None,
     author: Authors = None,
+    no_plan: NoPlan = False,
     show_rejected: Annotated[
         bool, typer.Option("--show-rejected", help="Also list claims that the sources did not carry.")
     ] = False,
@@ -148,6 +154,7 @@ def ask(
             as_of=moment,
             time_range=time_range,
             filters=_filters(publisher, author),
+            read_words=not no_plan,
             progress=progress,
         )
     _show(answer, as_json=as_json, rejected=show_rejected)

@@ -1,0 +1,71 @@
+"""What of a plan can be kept: a time of which there is no article is given up, and that is said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from rag.domain import TimeRange, Understood, UnderstoodAs
+from rag.ports import ArticleStore
+from rag.retrieval.planning import Plan
+
+_DATED = TimeRange(start=datetime.min.replace(tzinfo=UTC))
+"""The range of every article with a date."""
+
+
+def within_reach(plan: Plan, articles: ArticleStore) -> tuple[Plan, int]:
+    """The plan as it is searched, with notes on what was understood, and how many articles it reaches."""
+    reach = articles.count(plan.time_range, plan.filters)
+    if not reach and plan.range_was_understood and plan.time_range is not None:
+        note = f"No article in reach was published {spoken(plan.time_range)}: searched all times."
+        plan = plan.without_understood_range(note)
+        reach = articles.count(None, plan.filters)
+    if not reach or not plan.understood:
+        return plan, reach
+    used = [item for item in plan.understood if item.time_range is None or _is_there(item, plan, articles)]
+    times = tuple(item.time_range for item in used if item.time_range is not None)
+    notes = [_note(item, is_used=item in used) for item in plan.understood]
+    notes += _undated(plan, articles, reach) if times else []
+    return plan.model_copy(update={"times": times, "notes": (*plan.notes, *notes)}), reach
+
+
+def _is_there(item: Understood, plan: Plan, articles: ArticleStore) -> bool:
+    return articles.count(item.time_range, plan.filters) > 0
+
+
+def _note(item: Understood, *, is_used: bool) -> str:
+    if item.publisher is not None:
+        return f"“{item.text}”: articles of {item.publisher} come first among like ones."
+    when = spoken(item.time_range or TimeRange())
+    if not is_used:
+        return f"“{item.text}” was read as {when}; no article in reach is of that time."
+    if item.used_as is UnderstoodAs.RANGE:
+        return f"“{item.text}” was read as published {when}. --no-plan searches all times."
+    return f"“{item.text}” was read as {when}; articles of that time come first among like ones."
+
+
+def _undated(plan: Plan, articles: ArticleStore, reach: int) -> list[str]:
+    """What becomes of articles without a date, if there are any."""
+    if plan.time_range is not None:
+        undated = articles.count(None, plan.filters) - articles.count(_DATED, plan.filters)
+        return [f"Left out for want of a date: {undated}."] if undated else []
+    undated = reach - articles.count(_DATED, plan.filters)
+    return [f"Ranked lower for want of a date: {undated}."] if undated else []
+
+
+def spoken(time_range: TimeRange) -> str:
+    """ "from 2026-03-09 to 2026-03-15", the last day included; with an hour where one counts."""
+    start = _moment(time_range.start) if time_range.start else ""
+    end = _last_moment(time_range.end) if time_range.end else ""
+    if start and end:
+        return f"on {start}" if start == end else f"from {start} to {end}"
+    return f"since {start}" if start else f"until {end}"
+
+
+def _moment(moment: datetime) -> str:
+    is_midnight = (moment.hour, moment.minute) == (0, 0)
+    return moment.date().isoformat() if is_midnight else moment.isoformat(timespec="minutes")
+
+
+def _last_moment(end: datetime) -> str:
+    is_midnight = (end.hour, end.minute) == (0, 0)
+    return _moment(end - timedelta(days=1)) if is_midnight else _moment(end)

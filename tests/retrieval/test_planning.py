@@ -1,0 +1,111 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from rag.domain import Filters, TimeRange, UnderstoodAs
+from rag.retrieval.planning import plan
+from rag.retrieval.publishers import named_publishers
+
+AS_OF = datetime(2026, 3, 18, 15, tzinfo=UTC)
+LAST_WEEK = TimeRange(start=datetime(2026, 3, 9, tzinfo=UTC), end=datetime(2026, 3, 16, tzinfo=UTC))
+KNOWN = ("Harbour Courier", "The Northern Ledger", "Tide", "A+B (News)")
+
+
+def planned(question, *, time_range=None, read_words=True, **filters):
+    return plan(
+        question,
+        as_of=AS_OF,
+        time_range=time_range,
+        filters=Filters(**filters),
+        known_publishers=lambda: KNOWN,
+        read_words=read_words,
+    )
+
+
+def test_the_time_of_an_event_is_a_preference():
+    made = planned("Who  resigned\nlast week?")
+    assert (made.query, made.time_range, made.times) == ("Who resigned last week?", None, (LAST_WEEK,))
+    [item] = made.understood
+    assert (item.text, item.used_as, item.time_range) == ("last week", UnderstoodAs.PREFERENCE, LAST_WEEK)
+
+
+def test_a_time_of_publication_is_a_range():
+    made = planned("Which articles published last week name the mayor?")
+    assert made.time_range == LAST_WEEK
+    assert [item.used_as for item in made.understood] == [UnderstoodAs.RANGE]
+
+
+def test_two_times_of_publication_stay_preferences():
+    made = planned("Do articles from Monday and articles from Tuesday differ?")
+    assert made.time_range is None
+    assert [item.used_as for item in made.understood] == [UnderstoodAs.PREFERENCE] * 2
+    assert len(made.times) == 2
+
+
+@pytest.mark.parametrize("question", ["Who resigned last week?", "Which articles from last week name him?"])
+def test_a_range_that_is_given_wins(question):
+    given = TimeRange(start=datetime(2020, 1, 1, tzinfo=UTC))
+    made = planned(question, time_range=given)
+    assert (made.time_range, made.times, made.understood) == (given, (), ())
+
+
+def test_publishers_that_are_given_win():
+    made = planned("What sank, according to the Harbour Courier?", publishers=("Tide",))
+    assert (made.publishers, made.filters.publishers, made.understood) == ((), ("Tide",), ())
+
+
+def test_it_can_be_turned_off():
+    made = planned(
+        "What did articles from last week say, according to the Harbour Courier?", read_words=False
+    )
+    assert (made.time_range, made.times, made.publishers, made.understood) == (None, (), (), ())
+
+
+def test_a_range_that_is_given_up_stays_a_preference():
+    made = planned("Which articles published last week name the mayor?")
+    opened = made.without_understood_range("Nothing there.")
+    assert (opened.time_range, opened.times, opened.notes) == (None, (LAST_WEEK,), ("Nothing there.",))
+    assert not opened.range_was_understood
+
+
+@pytest.mark.parametrize(
+    ("question", "publisher"),
+    [
+        ("What sank, according to the Harbour Courier?", "Harbour Courier"),
+        ("According to Harbour Courier, what sank?", "Harbour Courier"),
+        ("What was reported in the Northern Ledger about rice?", "The Northern Ledger"),
+        ("What does it say in the Northern Ledger about rice?", "The Northern Ledger"),
+        ("What did the Northern Ledger report about rice?", "The Northern Ledger"),
+        ("What do the Harbour Courier's articles say?", "Harbour Courier"),
+        ("Who, as reported by Tide, resigned?", "Tide"),
+        ("Who resigned according to A+B (News)?", "A+B (News)"),
+    ],
+)
+def test_a_publisher_named_as_a_source_is_found(question, publisher):
+    [(words, found)] = named_publishers(question, lambda: KNOWN)
+    assert found == publisher
+    assert words in question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who owns the Harbour Courier?",
+        "Why was the Northern Ledger sued?",
+        "What happened in Tide pools?",
+        "How high was the tide, according to the coastguard?",
+        "What was reported by the Harbour Couriers?",
+        "What sank, according to the Daily Nobody?",
+        "in the dark",
+        "",
+    ],
+)
+def test_a_name_that_is_no_source_is_not(question):
+    assert list(named_publishers(question, lambda: KNOWN)) == []
+
+
+def test_publishers_are_looked_up_only_if_one_may_be_named():
+    def fail():
+        raise AssertionError("looked up")
+
+    assert list(named_publishers("Who resigned last week?", fail)) == []
