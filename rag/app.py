@@ -17,6 +17,8 @@ from rag.domain import (
     Evidence,
     Filters,
     IngestReport,
+    Revision,
+    RevisionDiff,
     SearchResult,
     TimeRange,
     Verification,
@@ -227,6 +229,21 @@ class Newsdesk:
         if article is None:
             raise ArticleNotFound(f"There is no article {article_id!r}. `newsdesk articles` lists the ids.")
         return article
+
+    def history(self, article_id: str) -> Sequence[Revision]:
+        """Every text the article has or had, the first one first. Raises `ArticleNotFound`."""
+        from rag.ingest.revisions import revisions_of
+
+        return revisions_of(self._archive.reader.articles, article_id)
+
+    def diff(self, article_id: str, before: str | None = None, after: str | None = None) -> RevisionDiff:
+        """What changed between two revisions, named by the beginning of their hashes.
+
+        By default the one before and the current one. Raises `ArticleNotFound`.
+        """
+        from rag.ingest.revisions import diff_revisions
+
+        return diff_revisions(self._archive.reader.articles, article_id, before, after)
 
     def as_retriever(self, *, k: int = 10) -> BaseRetriever:
         """The search as a LangChain retriever."""

@@ -138,6 +138,51 @@ class Chunk(Span):
         return f"{self.header}\n{self.text}" if self.header else self.text
 
 
+class Revision(Value):
+    """One text that an article has or had, known by its hash."""
+
+    content_sha256: str
+    title: str
+    taken_in: AwareDatetime | None = Field(description="When it first came; unknown for the oldest archives.")
+    length: int = Field(description="Characters.")
+    is_current: bool
+
+
+class Difference(StrEnum):
+    """What became of a sentence or a run of words from one text to another."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+class WordChange(Value):
+    """A run of characters within a changed sentence: the same, added or removed."""
+
+    kind: Difference
+    text: str
+
+
+class SentenceChange(Value):
+    """A sentence that was added, removed or changed; ``words`` is empty unless it was changed."""
+
+    kind: Difference
+    before: str | None = None
+    after: str | None = None
+    words: tuple[WordChange, ...] = ()
+
+
+class RevisionDiff(Value):
+    """What changed between two revisions of an article, in reading order."""
+
+    article_id: str
+    before: Revision
+    after: Revision
+    changes: tuple[SentenceChange, ...]
+    unchanged: int = Field(description="Sentences that stayed.")
+
+
 # --- search -----------------------------------------------------------------------------------------------
 
 

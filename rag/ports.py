@@ -7,6 +7,7 @@ Batches in, iterators out: no port is called once per chunk. Adapters translate 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +21,7 @@ from rag.domain import (
     PageVersion,
     RawArticle,
     RememberedFeed,
+    Revision,
     Sentence,
     TimeRange,
     UnchangedSource,
@@ -112,11 +114,23 @@ class Stored(Value):
 class ArticleStore(Protocol):
     """Articles and their revisions; the only source of truth."""
 
-    def put(self, article: Article, sentences: Sequence[Sentence], chunks: Sequence[Chunk]) -> Stored:
+    def put(
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        chunks: Sequence[Chunk],
+        *,
+        at: datetime | None = None,
+    ) -> Stored:
         """Store one article in one transaction, its chunks queued for the vector index.
 
-        Callers ask `holds` first, so that nothing is split for an article that has not changed.
+        ``at`` is when a new text was taken in. Callers ask `holds` first, so that nothing is split for an
+        article that has not changed.
         """
+        ...
+
+    def revisions(self, article_id: str) -> Sequence[Revision]:
+        """Every revision of an article, the first one taken in first; none if it is not there."""
         ...
 
     def holds(self, article: ArticleInfo) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from rag.adapters.catalog_entries import drop_unused_vectors, put_in, take_out
-from rag.adapters.catalog_restrictions import microseconds, restriction
+from rag.adapters.catalog_restrictions import instant, microseconds, restriction
 from rag.adapters.sqlite import Database, listed
-from rag.domain import Article, ArticleInfo, Chunk, Filters, Sentence, TimeRange
+from rag.domain import Article, ArticleInfo, Chunk, Filters, Revision, Sentence, TimeRange
 from rag.errors import DataFolderDamaged
 from rag.ports import Change, Stored
 from rag.text.spans import require_verbatim
@@ -23,7 +24,14 @@ class SqliteArticles:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, article: Article, sentences: Sequence[Sentence], chunks: Sequence[Chunk]) -> Stored:
+    def put(
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        chunks: Sequence[Chunk],
+        *,
+        at: datetime | None = None,
+    ) -> Stored:
         """Make this the current revision; sentences and chunks replace those of the one before.
 
         Raises `ValueError`, with nothing written, if a span is not the text it says.
@@ -34,7 +42,7 @@ class SqliteArticles:
             change = _change(self._current(article.article_id), info)
             unused = self._take_out(article.article_id)
             row = self._write_article(info)
-            self._write_revision(row, article)
+            self._write_revision(row, article, at)
             put_in(self._database, row, sentences, chunks)
             drop_unused_vectors(self._database, unused)
             is_copy = self._is_copy(row, article.content_sha256)
@@ -59,6 +67,25 @@ class SqliteArticles:
         if row is None:
             return None
         return self._checked(ArticleInfo.model_validate_json(row[0]), row[1])
+
+    def revisions(self, article_id: str) -> Sequence[Revision]:
+        rows = self._database.rows(
+            """SELECT revisions.content_sha256, revisions.info, revisions.taken_in_us, length(revisions.text),
+                revisions.content_sha256 = articles.content_sha256
+            FROM articles JOIN revisions ON revisions.article = articles.id
+            WHERE articles.article_id = ? ORDER BY revisions.rowid""",
+            (article_id,),
+        )
+        return [
+            Revision(
+                content_sha256=content_sha256,
+                title=ArticleInfo.model_validate_json(info).title,
+                taken_in=None if taken_in is None else instant(taken_in),
+                length=length,
+                is_current=bool(is_current),
+            )
+            for content_sha256, info, taken_in, length, is_current in rows
+        ]
 
     def articles(self) -> Iterator[ArticleInfo]:
         last = ""
@@ -174,11 +201,13 @@ class SqliteArticles:
         )
         return row
 
-    def _write_revision(self, row: int, article: Article) -> None:
+    def _write_revision(self, row: int, article: Article, at: datetime | None) -> None:
+        """A text that was there before keeps the moment it first came."""
+        taken_in = None if at is None else microseconds(at)
         self._database.execute(
-            """INSERT INTO revisions (article, content_sha256, info, text) VALUES (?, ?, ?, ?)
+            """INSERT INTO revisions (article, content_sha256, info, text, taken_in_us) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (article, content_sha256) DO UPDATE SET info = excluded.info""",
-            (row, article.content_sha256, article.info.model_dump_json(), article.text),
+            (row, article.content_sha256, article.info.model_dump_json(), article.text, taken_in),
         )
 
     def _checked(self, info: ArticleInfo, text: str) -> Article:

@@ -15,6 +15,11 @@ def microseconds(moment: datetime) -> int:
     return (moment - _1970) // timedelta(microseconds=1)
 
 
+def instant(us: int) -> datetime:
+    """The moment that lies so many microseconds after 1970."""
+    return _1970 + timedelta(microseconds=us)
+
+
 def restriction(time_range: TimeRange | None, filters: Filters) -> tuple[str, list[object]]:
     """A condition and its parameters; an article without a date lies in no time range."""
     conditions: list[str] = ["TRUE"]

@@ -83,7 +83,7 @@ class Ingest:
         if self._articles.holds(article):
             return Stored(change=Change.UNCHANGED)
         parts = cut_article(article, self._embedder.count_tokens, self._embedder.max_tokens)
-        return self._articles.put(article, parts.sentences, parts.chunks)
+        return self._articles.put(article, parts.sentences, parts.chunks, at=self._clock())
 
 
 class _Tally:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.interfaces.cli.invocation import AsJson, Data, Verbose, this_invocation
+from rag.interfaces.cli.invocation import ArticleId, AsJson, Data, Verbose, this_invocation
 from rag.interfaces.cli.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -83,10 +83,14 @@ def _show_report(report: IngestReport) -> None:
 
 
 def articles_group() -> typer.Typer:
-    """`newsdesk articles`, which lists, with `show` and `delete` below it."""
+    """`newsdesk articles`, which lists, with what is done to one article below it."""
+    from rag.interfaces.cli.revisions import show_diff, show_history
+
     group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
     group.callback()(list_articles)
     group.command("show")(show_article)
+    group.command("history")(show_history)
+    group.command("diff")(show_diff)
     group.command("delete")(delete_article)
     return group
 
@@ -94,7 +98,7 @@ def articles_group() -> typer.Typer:
 def list_articles(
     ctx: typer.Context, as_json: AsJson = False, data: Data = None, verbose: Verbose = False
 ) -> None:
-    """List the articles in the archive; show or delete one of them."""
+    """List the articles in the archive; show, compare or delete them."""
     if ctx.invoked_subcommand is not None:
         return
     from rag.interfaces.cli.screen import Screen, write_json

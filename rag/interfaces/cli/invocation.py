@@ -88,5 +88,6 @@ Verbose = Annotated[
     bool,
     typer.Option("--verbose", "-v", callback=_remember_verbose, help="Show logs, and tracebacks of errors."),
 ]
+ArticleId = Annotated[str, typer.Argument(metavar="ID", help="An id as `newsdesk articles` lists it.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Download what is needed without asking.")]
