@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from rag.answering.chain import AnswerChain
     from rag.answering.packing import PackSize
     from rag.answering.stages import Question, Stages
+    from rag.wiring.feeds import Feeds
 
 HITS_TO_READ = 8
 """Passages from which the sentences for an answer are packed."""
@@ -113,27 +114,31 @@ class Newsdesk:
         kind: str | None = None,
         progress: Progress | None = None,
     ) -> IngestReport:
-        """Take in articles from files, folders and ``-``. What cannot be read is a row in the report.
+        """Take in articles from files, folders, ``-`` and web pages. What fails is a row in the report.
 
+        A `SourceKind` before a source (``feed+https://…``) makes it a feed, a sitemap or a file of addresses.
         ``fields`` ("text=body_html") and the YAML file ``mapping`` name the fields of JSON and CSV records,
         ``kind`` says what comes on standard input. It can be cut short anywhere and run again. Raises
         `SettingsError`, `DataFolderError`, and `AssetError` or `ModelError` where embeddings cannot be had.
         """
         from rag.adapters.field_mapping import field_names
         from rag.adapters.files import FileReader
-        from rag.ingest.pipeline import Ingest
+        from rag.adapters.sources import Sources
+        from rag.wiring.ingesting import Ingesting
+        from rag.wiring.web import web_reader
 
-        reader = FileReader(field_names(fields, mapping), kind=kind)
-        embedder = self._archive.embedder
+        files = FileReader(field_names(fields, mapping), kind=kind)
+        run = Ingesting(self._archive, self._clock)
         with self._archive.writing("ingest") as catalogue:
-            work = Ingest(
-                reader=reader,
-                articles=catalogue.articles,
-                embedder=embedder,
-                indexer=self._archive.indexer(catalogue),
-                clock=self._clock,
-            )
-            return work.run([str(source) for source in sources], progress or self._progress)
+            reader = Sources(files, web_reader(self.settings, files, catalogue.pages))
+            return run(catalogue, reader, [str(source) for source in sources], progress or self._progress)
+
+    @property
+    def feeds(self) -> Feeds:
+        """The feeds that are remembered, to list, add, remove and update."""
+        from rag.wiring.feeds import Feeds
+
+        return Feeds(self._archive, self.settings, clock=self._clock, progress=self._progress)
 
     def delete(self, article_id: str) -> None:
         """Remove one article with everything that was made from it. Raises `ArticleNotFound`."""

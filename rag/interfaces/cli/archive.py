@@ -17,21 +17,35 @@ if TYPE_CHECKING:
 
 _SOURCES = (
     "Files and folders: .txt, .md, .html, .pdf, .docx, .eml, .json, .jsonl, .csv, and .gz and .zip of these; "
-    "- reads standard input."
+    "- reads standard input. Addresses of web pages are fetched."
 )
 _FIELD = (
     "The field of a JSON or CSV record that holds the text, title, url, publisher, authors, date, language, "
     "section or id, as in text=content.rendered. May be repeated."
 )
-ArticleId = Annotated[str, typer.Argument(metavar="ID", help="An id as `newsdesk articles` lists it.")]
+_FEED = "The articles of an RSS, Atom or JSON feed. May be repeated."
+_SITEMAP = "The articles of a sitemap, or of an index of sitemaps. May be repeated."
+_URLS = "A file with the address of a page on each line; # begins a comment. May be repeated."
 
 
 def ingest(
     ctx: typer.Context,
     articles: Annotated[
-        list[str],
-        typer.Argument(metavar="ARTICLES...", help=_SOURCES),
-    ],
+        list[str] | None,
+        typer.Argument(metavar="ARTICLES...", help=_SOURCES, show_default=False),
+    ] = None,
+    feeds: Annotated[
+        list[str] | None,
+        typer.Option("--feed", metavar="URL", help=_FEED, show_default=False),
+    ] = None,
+    sitemaps: Annotated[
+        list[str] | None,
+        typer.Option("--sitemap", metavar="URL", help=_SITEMAP, show_default=False),
+    ] = None,
+    url_lists: Annotated[
+        list[str] | None,
+        typer.Option("--urls", metavar="FILE", help=_URLS, show_default=False),
+    ] = None,
     fields: Annotated[
         list[str] | None,
         typer.Option("--field", metavar="NAME=FIELD", help=_FIELD, show_default=False),
@@ -53,25 +67,45 @@ def ingest(
     """Read articles into the archive. What is known and unchanged costs nothing."""
     from rag.interfaces.cli.progress import shown_progress
 
+    sources = _sources(articles, feeds, sitemaps, url_lists)
     with shown_progress() as progress, this_invocation(ctx).newsdesk(progress=progress) as newsdesk:
-        report = newsdesk.ingest(articles, fields=fields or (), mapping=mapping, kind=kind, progress=progress)
-    for failed in report.failed:
-        sys.stderr.write(f"newsdesk: {one_line(_failure(failed.source, failed.error))}\n")
+        report = newsdesk.ingest(sources, fields=fields or (), mapping=mapping, kind=kind, progress=progress)
+    tell_failures(report)
     if as_json:
         from rag.interfaces.cli.screen import write_json
 
         write_json(report.model_dump(mode="json"))
     else:
-        _show_report(report)
+        show_report(report)
     if report.failed:
         raise typer.Exit(report.failed[0].exit_code)
+
+
+def _sources(
+    articles: list[str] | None, feeds: list[str] | None, sitemaps: list[str] | None, lists: list[str] | None
+) -> list[str]:
+    """Every source in one list, each with its kind before it. Without any the command line is wrong."""
+    from rag.ports import SourceKind
+
+    sources = list(articles or ())
+    kinds = ((SourceKind.FEED, feeds), (SourceKind.SITEMAP, sitemaps), (SourceKind.URLS, lists))
+    sources += [f"{kind}{name}" for kind, names in kinds for name in names or ()]
+    if not sources:
+        raise typer.BadParameter("give some, or --feed, --sitemap or --urls", param_hint="ARTICLES")
+    return sources
+
+
+def tell_failures(report: IngestReport) -> None:
+    """A line on stderr for each source that failed."""
+    for failed in report.failed:
+        sys.stderr.write(f"newsdesk: {one_line(_failure(failed.source, failed.error))}\n")
 
 
 def _failure(source: str, error: str) -> str:
     return error if source in error else f"{source}: {error}"
 
 
-def _show_report(report: IngestReport) -> None:
+def show_report(report: IngestReport) -> None:
     from rag.interfaces.cli.screen import Screen, count, duration
 
     did = [f"{count(report.added, 'article')} added"]

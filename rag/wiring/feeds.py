@@ -1,0 +1,62 @@
+"""The remembered feeds of one archive: what `newsdesk feeds` does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from rag.domain import IngestReport, RememberedFeed
+from rag.ports import Progress
+from rag.settings import Settings
+from rag.wiring.archive import Archive
+from rag.wiring.ingesting import Ingesting
+from rag.wiring.web import web_fetcher, web_reader
+
+
+class Feeds:
+    """Adds, lists, removes and reads the feeds that are read again and again."""
+
+    def __init__(
+        self, archive: Archive, settings: Settings, *, clock: Callable[[], datetime], progress: Progress
+    ) -> None:
+        self._archive = archive
+        self._settings = settings
+        self._clock = clock
+        self._progress = progress
+
+    def list(self) -> Sequence[RememberedFeed]:
+        """By address."""
+        return self._archive.reader.feeds.feeds()
+
+    def add(self, url: str) -> RememberedFeed:
+        """Remember a feed after a look at it. Raises `SourceError` if it is none or cannot be fetched."""
+        from rag.adapters.remembered_feeds import add_feed
+
+        fetcher = web_fetcher(self._settings)
+        with self._archive.writing("feeds add") as catalogue:
+            return add_feed(url, fetcher=fetcher, store=catalogue.feeds)
+
+    def remove(self, url: str) -> None:
+        """Forget a feed; its articles stay. Raises `SourceNotFound`."""
+        from rag.adapters.remembered_feeds import remove_feed
+
+        with self._archive.writing("feeds remove") as catalogue:
+            remove_feed(url, catalogue.feeds)
+
+    def update(self, *, progress: Progress | None = None) -> IngestReport:
+        """Take in what is new in every feed. What fails is a row in the report, and is tried again next time.
+
+        It can be cut short anywhere and run again. Raises as `Newsdesk.ingest` does.
+        """
+        from rag.adapters.feeds import FeedReader
+        from rag.adapters.files import FileReader
+        from rag.adapters.remembered_feeds import RememberedFeeds
+
+        run = Ingesting(self._archive, self._clock)
+        with self._archive.writing("feeds update") as catalogue:
+            pages = web_reader(self._settings, FileReader(), catalogue.pages)
+            reader = RememberedFeeds(FeedReader(pages), fetcher=pages.fetcher, store=catalogue.feeds)
+            urls = [feed.url for feed in catalogue.feeds.feeds()]
+            report = run(catalogue, reader, urls, progress or self._progress)
+            reader.settle(self._clock())
+        return report
