@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from rag.adapters.given_dates import GivenDate, read_date
 from rag.adapters.records import names
@@ -85,13 +85,12 @@ class PageMetadata(HTMLParser):
         return self._date("dateModified", _MODIFIED)
 
     def canonical_url(self, url: str) -> str:
-        """The address the page gives itself, if it is on the same site: no page may speak for another's."""
+        """The address the page gives itself, if it can be believed: no page may speak for another site's."""
         for said in (self._canonical, self.meta.get("og:url")):
-            if said:
-                with suppress(ValueError):
-                    own = urljoin(url, said.strip())
-                    if own.startswith(("http://", "https://")) and same_site(own, url):
-                        return tidy_url(own)
+            with suppress(ValueError):
+                own = urljoin(url, (said or "").strip())
+                if said and own.startswith(("http://", "https://")) and _may_be_called(url, own):
+                    return tidy_url(own)
         return tidy_url(url)
 
     def origin(self, value: object, field: str, *metas: str) -> DateSource:
@@ -115,6 +114,12 @@ class PageMetadata(HTMLParser):
         said += [(DateSource.META, self.meta.get(name)) for name in metas]
         dates = ((read_date(value), origin) for origin, value in said)
         return next(((found, origin) for found, origin in dates if found), None)
+
+
+def _may_be_called(url: str, own: str) -> bool:
+    """Whether it is the same site, and not the front page for what is none: some sites say that of all."""
+    is_front_page = urlsplit(own).path in ("", "/") and not urlsplit(own).query
+    return same_site(own, url) and (not is_front_page or urlsplit(url).path in ("", "/"))
 
 
 def _strings(value: object) -> tuple[str, ...]:

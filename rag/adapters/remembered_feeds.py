@@ -13,13 +13,17 @@ from rag.errors import SourceError, SourceNotFound
 from rag.ports import FeedStore, Fetcher, SourceItem
 
 
-def add_feed(url: str, *, fetcher: Fetcher, store: FeedStore) -> RememberedFeed:
-    """Remember a feed under the address where it lives for good; one that is known stays as it is.
+def look_at_feed(url: str, fetcher: Fetcher) -> RememberedFeed:
+    """A feed under the address where it lives for good.
 
     Raises what fetching it raises, and `SourceInvalid` if it is none.
     """
     fetched = fetch_feed(fetcher, url)
-    found = RememberedFeed(url=fetched.moved_to or url, title=parse_feed(fetched).title)
+    return RememberedFeed(url=fetched.moved_to or url, title=parse_feed(fetched).title)
+
+
+def add_feed(found: RememberedFeed, store: FeedStore) -> RememberedFeed:
+    """Remember a feed; what is known of one that is remembered already stays as it is."""
     known = next((feed for feed in store.feeds() if feed.url == found.url), None)
     if known is None:
         store.put(found)

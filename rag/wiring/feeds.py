@@ -30,11 +30,11 @@ class Feeds:
 
     def add(self, url: str) -> RememberedFeed:
         """Remember a feed after a look at it. Raises `SourceError` if it is none or cannot be fetched."""
-        from rag.adapters.remembered_feeds import add_feed
+        from rag.adapters.remembered_feeds import add_feed, look_at_feed
 
-        fetcher = web_fetcher(self._settings)
+        found = look_at_feed(url, web_fetcher(self._settings))
         with self._archive.writing("feeds add") as catalogue:
-            return add_feed(url, fetcher=fetcher, store=catalogue.feeds)
+            return add_feed(found, catalogue.feeds)
 
     def remove(self, url: str) -> None:
         """Forget a feed; its articles stay. Raises `SourceNotFound`."""
@@ -52,6 +52,8 @@ class Feeds:
         from rag.adapters.files import FileReader
         from rag.adapters.remembered_feeds import RememberedFeeds
 
+        if not self.list():
+            return IngestReport()
         run = Ingesting(self._archive, self._clock)
         with self._archive.writing("feeds update") as catalogue:
             pages = web_reader(self._settings, FileReader(), catalogue.pages)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address
 
 import pytest
+from hypothesis import given, strategies
 from web_site import WebSite, redirect
 
 from rag.adapters import web_addresses
 from rag.adapters.web import WebFetcher
-from rag.adapters.web_addresses import parse_address
+from rag.adapters.web_addresses import parse_address, why_not_public
 from rag.adapters.web_connection import PinnedConnections
 from rag.errors import FetchRefused
 
@@ -230,3 +232,35 @@ def test_https_does_not_step_down_to_http() -> None:
 )
 def test_public_addresses_are_taken_apart_and_put_together(url: str, as_asked: str) -> None:
     assert parse_address(url).url == as_asked
+
+
+@given(strategies.ip_addresses(v=4))
+def test_whatever_the_registries_call_not_global_is_refused(ip: IPv4Address) -> None:
+    assert ip.is_global or why_not_public(ip)
+
+
+@given(strategies.ip_addresses(v=6))
+def test_whatever_the_registries_call_not_global_is_refused_in_ipv6(ip: IPv6Address) -> None:
+    assert ip.is_global or why_not_public(ip)
+
+
+@given(strategies.ip_addresses(v=4), strategies.sampled_from(["::ffff:{}", "::{}", "64:ff9b::{}"]))
+def test_no_ipv4_address_passes_in_ipv6_form(ip: IPv4Address, form: str) -> None:
+    assert why_not_public(IPv6Address(form.format(ip)))
+
+
+@given(strategies.ip_addresses(v=4), strategies.sampled_from(["{:d}", "{:#x}", "0{:o}"]))
+def test_no_ipv4_address_passes_as_one_number(ip: IPv4Address, form: str) -> None:
+    with pytest.raises(FetchRefused, match="unusual form"):
+        parse_address(f"http://{form.format(int(ip))}/")
+
+
+@given(strategies.text(max_size=40))
+def test_any_text_is_an_address_or_refused(text: str) -> None:
+    """Whatever comes out can be read again, and is the same."""
+    for url in (text, f"http://{text}", f"http://example.org/{text}"):
+        try:
+            address = parse_address(url)
+        except FetchRefused:
+            continue
+        assert parse_address(address.url) == address

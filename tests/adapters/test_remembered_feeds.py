@@ -14,7 +14,7 @@ from web_stories import fetcher, story
 from rag.adapters.catalog_feeds import SqliteFeeds, SqlitePages
 from rag.adapters.feeds import FeedReader
 from rag.adapters.files import FileReader
-from rag.adapters.remembered_feeds import RememberedFeeds, add_feed, remove_feed
+from rag.adapters.remembered_feeds import RememberedFeeds, add_feed, look_at_feed, remove_feed
 from rag.adapters.web_articles import WebReader
 from rag.domain import IngestReport, RememberedFeed, Validators
 from rag.errors import FetchFailed, SourceInvalid, SourceNotFound
@@ -41,7 +41,7 @@ class Desk:
         self.site.routes["/feed"] = Page(body, "application/rss+xml", headers={"ETag": etag})
 
     def add(self) -> RememberedFeed:
-        return add_feed(self.feed_url, fetcher=fetcher(), store=self.feeds)
+        return add_feed(look_at_feed(self.feed_url, fetcher()), self.feeds)
 
     def update(self, now: datetime = NOW) -> IngestReport:
         self.site.visits.clear()
@@ -71,11 +71,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_a_feed_is_looked_at_before_it_is_remembered(desk: Desk) -> None:
     desk.site.routes |= {"/page": Page(story("No feed")), "/moved": redirect("/feed", 301)}
     with pytest.raises(SourceInvalid, match="no feed"):
-        add_feed(f"{desk.site.url}/page", fetcher=fetcher(), store=desk.feeds)
+        look_at_feed(f"{desk.site.url}/page", fetcher())
     with pytest.raises(FetchFailed, match="404"):
-        add_feed(f"{desk.site.url}/absent", fetcher=fetcher(), store=desk.feeds)
-    assert desk.feeds.feeds() == []
-    added = add_feed(f"{desk.site.url}/moved", fetcher=fetcher(), store=desk.feeds)
+        look_at_feed(f"{desk.site.url}/absent", fetcher())
+    added = add_feed(look_at_feed(f"{desk.site.url}/moved", fetcher()), desk.feeds)
     assert added == RememberedFeed(url=desk.feed_url, title="Courier")
     assert desk.feeds.feeds() == [added]
 

@@ -105,6 +105,7 @@ def test_what_only_the_lead_knows_is_added_and_never_preferred(site: WebSite) ->
         ("<link rel='alternate canonical' href='http://courier.test/b'>", "http://courier.test/b"),
         ("<meta property='og:url' content='https://courier.test/c'>", "https://courier.test/c"),
         ("<link rel='canonical' href='https://victim.test/story'>", "https://www.courier.test/s?id=1"),
+        ("<link rel='canonical' href='https://www.courier.test/'>", "https://www.courier.test/s?id=1"),
         ("<link rel='canonical' href='javascript:alert(1)'>", "https://www.courier.test/s?id=1"),
         ("<link rel='canonical' href='http://[::1'>", "https://www.courier.test/s?id=1"),
         ("", "https://www.courier.test/s?id=1"),

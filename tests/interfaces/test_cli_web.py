@@ -84,6 +84,7 @@ def test_nothing_to_ingest_is_a_wrong_command_line(newsdesk: Command) -> None:
 def test_feeds_are_added_listed_updated_and_removed(newsdesk: Command, site: WebSite) -> None:
     feed = f"{site.url}/feed"
     assert newsdesk("feeds", "list").out.startswith("No feeds yet.")
+    assert newsdesk("feeds", "update").code == 0
     assert newsdesk("feeds", "add", feed).out == f"Harbour Courier ({feed}) is remembered.\n"
     assert "never read" in newsdesk("feeds", "list").out
     update = newsdesk("feeds", "update")
