@@ -31,7 +31,7 @@ WRONG = [
     (["search", "x", "-k", "-1"], "-k"),
     (["search", "x", "-k", "1000000"], "-k"),
     (["search", "x", "-k", "ten"], "-k"),
-    (["ingest"], "Missing argument"),
+    (["ingest"], "Invalid value for ARTICLES: give some, or --feed, --sitemap or --urls"),
     (["articles", "show"], "Missing argument 'ID'"),
     (["articles", "burn", "x"], "No such command 'burn'"),
     (["schema", "opinion"], "'opinion' is not one of 'answer'"),
