@@ -7,6 +7,7 @@ host is asked slowly; and whatever a server does, an answer has an end.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from email.message import Message
@@ -14,7 +15,7 @@ from email.message import Message
 from rag.adapters.robots import Robots
 from rag.adapters.web_addresses import WebAddress, follow, parse_address
 from rag.adapters.web_body import read_body
-from rag.adapters.web_connection import Deadline, PinnedConnections, Reply
+from rag.adapters.web_connection import Deadline, NoAnswer, PinnedConnections, Reply
 from rag.domain import Validators
 from rag.errors import FetchFailed, FetchRefused, SourceError
 from rag.ports import Fetched
@@ -26,6 +27,10 @@ MAX_SECONDS = 60.0
 MAX_CRAWL_DELAY = 30.0
 """Seconds. A site that asks for more is asked this slowly."""
 
+MAX_IN_VAIN = 5
+"""Requests in a row that a host may leave unanswered before it is left alone for the rest of the run."""
+
+_BUSY = (429, 503)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
 _NOT_MODIFIED = 304
@@ -62,6 +67,7 @@ class WebFetcher:
         self._sleep = sleep
         self._robots: dict[str, Robots | SourceError] = {}
         self._asked_at: dict[str, float] = {}
+        self._in_vain: Counter[str] = Counter()
 
     def fetch(self, url: str, *, kinds: Collection[str] = (), known: Validators | None = None) -> Fetched:
         """Get one address, as the port says."""
@@ -124,6 +130,26 @@ class WebFetcher:
         self._asked_at[address.host] = time.monotonic()
 
     def _ask(
+        self, address: WebAddress, deadline: Deadline, kinds: Collection[str], known: Validators | None
+    ) -> _Answer:
+        """One request, unless its host has left too many unanswered: each could take as long as the last."""
+        if self._in_vain[address.host] >= MAX_IN_VAIN:
+            raise FetchFailed(
+                f"{address.url} was not asked for: {address.host} left {MAX_IN_VAIN} requests unanswered. "
+                "Try again later."
+            )
+        try:
+            answer = self._answer(address, deadline, kinds, known)
+        except NoAnswer:
+            self._in_vain[address.host] += 1
+            raise
+        except _StatusFailed as error:
+            self._in_vain[address.host] = self._in_vain[address.host] + 1 if error.status in _BUSY else 0
+            raise
+        self._in_vain[address.host] = 0
+        return answer
+
+    def _answer(
         self, address: WebAddress, deadline: Deadline, kinds: Collection[str], known: Validators | None
     ) -> _Answer:
         with self._connections.get(address, self._headers(kinds, known), deadline) as reply:

@@ -43,6 +43,10 @@ class Deadline:
         return left
 
 
+class NoAnswer(FetchFailed):
+    """No connection, none in time, or an answer that breaks off."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """The head of an answer and its body as it came over the wire, still compressed."""
@@ -79,7 +83,7 @@ class PinnedConnections:
 
     @contextmanager
     def get(self, address: WebAddress, headers: Mapping[str, str], deadline: Deadline) -> Iterator[Reply]:
-        """Ask once; redirects are the caller's. Raises `FetchRefused` and `FetchFailed`."""
+        """Ask once; redirects are the caller's. Raises `FetchRefused`, and `NoAnswer` also while read."""
         backend = _PinnedBackend(lambda host: self._checked(host, deadline), deadline)
         url = httpcore2.URL(
             scheme=address.scheme.encode(),
@@ -205,11 +209,11 @@ def _translated(address: WebAddress, deadline: Deadline) -> Iterator[None]:
     try:
         yield
     except (TimeoutError, httpcore2.TimeoutException):
-        raise FetchFailed(f"{address.url} was not read within {deadline.seconds:g} s.") from None
+        raise NoAnswer(f"{address.url} was not read within {deadline.seconds:g} s.") from None
     except httpcore2.ConnectError as error:
-        raise FetchFailed(f"No connection to {address.origin}: {_said(error)}.") from error
+        raise NoAnswer(f"No connection to {address.origin}: {_said(error)}.") from error
     except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-        raise FetchFailed(f"{address.url} gave a broken answer: {_said(error)}.") from error
+        raise NoAnswer(f"{address.url} gave a broken answer: {_said(error)}.") from error
 
 
 def _said(error: Exception) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from web_site import Page, Visit, WebSite, redirect
+from web_site import Page, Route, Visit, WebSite, redirect
 
 from rag.adapters import web_body
 from rag.adapters.web import WebFetcher
@@ -255,6 +255,23 @@ def test_a_resolver_that_hangs_is_left_in_time() -> None:
     fetcher = WebFetcher(PinnedConnections(resolve=resolve), version="1", interval=0, max_seconds=0.2)
     with pytest.raises(FetchFailed, match="not read within"):
         fetcher.fetch("http://slow.test/")
+
+
+@pytest.mark.parametrize("route", [_raw(b""), Page(status=429), Page(status=503)], ids=["cut", "429", "503"])
+def test_a_host_that_leaves_all_unanswered_is_left_alone(site: WebSite, route: Route) -> None:
+    site.routes |= {"/bad": route, "/good": Page("x")}
+    fetcher = _fetcher()
+    for _ in range(4):
+        with pytest.raises(FetchFailed):
+            fetcher.fetch(f"{site.url}/bad")
+    assert fetcher.fetch(f"{site.url}/good").body == b"x", "one answer, and the host is trusted again"
+    for _ in range(5):
+        with pytest.raises(FetchFailed):
+            fetcher.fetch(f"{site.url}/bad")
+    asked = len(site.pages)
+    with pytest.raises(FetchFailed, match="left 5 requests unanswered"):
+        fetcher.fetch(f"{site.url}/good")
+    assert len(site.pages) == asked == 10
 
 
 # --- robots.txt and the pace ---------------------------------------------------------------------------
