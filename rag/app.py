@@ -14,6 +14,7 @@ from rag.domain import (
     ArticleInfo,
     AssetStatus,
     Check,
+    DeletionProof,
     Evidence,
     Filters,
     IngestReport,
@@ -141,11 +142,31 @@ class Newsdesk:
         return Feeds(self._archive, self.settings, clock=self._clock, progress=self._progress)
 
     def delete(self, article_id: str) -> None:
-        """Remove one article with everything that was made from it. Raises `ArticleNotFound`."""
+        """Remove one article with everything that was made from it. Raises `ArticleNotFound`.
+
+        Its vectors are no longer found, but the files of the vector index may hold their bytes for a while.
+        """
         self.article(article_id)
         with self._archive.writing("delete") as catalogue:
             catalogue.articles.delete(article_id)
             self._archive.indexer(catalogue).open(self._progress)
+
+    def delete_for_good(self, article_id: str, *, progress: Progress | None = None) -> DeletionProof:
+        """Remove one article, make the vector index anew without it, and search the folder for what is left.
+
+        Raises `ArticleNotFound`, and `EmbedderMismatch` with nothing deleted.
+        """
+        from rag.wiring.deletion import prove_deleted, reindex_apart, remains_of, require_embedder
+
+        self.article(article_id)
+        (progress or self._progress)("chunks", 0, None)
+        with self._archive.writing("delete") as catalogue:
+            require_embedder(catalogue, self._archive.embedder)
+            remains = remains_of(catalogue, article_id)
+            catalogue.articles.delete(article_id)
+        reindex_apart(self.settings)
+        with self._archive.writing("delete") as catalogue:
+            return prove_deleted(catalogue, remains)
 
     def reindex(self, *, progress: Progress | None = None) -> int:
         """Make the vector index again with the present embeddings; how many chunks it holds."""

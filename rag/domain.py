@@ -148,6 +148,38 @@ class Revision(Value):
     is_current: bool
 
 
+class Trace(Value):
+    """Bytes of something deleted that are still there."""
+
+    file: str = Field(description="Below the data folder.")
+    offset: int
+    what: str = Field(description="The sentence, or the key of the vector.")
+
+
+class SearchedFiles(Value):
+    """A search of every byte below a folder."""
+
+    files: int
+    bytes: int
+    found: tuple[Trace, ...] = ()
+    unread: tuple[str, ...] = Field(default=(), description="Files that could not be read, with the reason.")
+
+
+class DeletionProof(Value):
+    """What was looked for after an article was deleted, in what, and whether anything was left."""
+
+    article_id: str
+    revisions: int
+    sentences: int = Field(description="Titles and sentences of all revisions that were looked for.")
+    vectors: int
+    shared: int = Field(description="Of these, found because other articles have them as well.")
+    searched: SearchedFiles
+
+    @property
+    def ok(self) -> bool:
+        return not self.searched.found and not self.searched.unread
+
+
 class Difference(StrEnum):
     """What became of a sentence or a run of words from one text to another."""
 

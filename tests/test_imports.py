@@ -106,6 +106,8 @@ REACH_THE_NETWORK = {
     # the vector index, which may be a server
     "rag.adapters.chroma",
     "rag.adapters.chroma_faults",
+    # starts a part of this program again, in a process of its own
+    "rag.adapters.fresh_process",
     # asks for the name of this machine
     "rag.adapters.data_folder",
 }

@@ -118,6 +118,7 @@ def show_report(report: IngestReport) -> None:
 
 def articles_group() -> typer.Typer:
     """`newsdesk articles`, which lists, with what is done to one article below it."""
+    from rag.interfaces.cli.deletion import delete_article
     from rag.interfaces.cli.revisions import show_diff, show_history
 
     group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
