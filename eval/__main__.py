@@ -10,8 +10,8 @@ from pathlib import Path
 
 from eval.assembling import SYSTEMS, Assembly, Places
 from eval.comparing import as_table, compare_runs, load_run
-from eval.fingerprint import ROOT, take_fingerprint
-from eval.gate import load_floors, misses
+from eval.fingerprint import ROOT, code_digest, take_fingerprint
+from eval.gate import load_floors, misses, outdated
 from eval.outcomes import OutcomeLog
 from eval.report import write_report
 from eval.running import run_task
@@ -84,9 +84,10 @@ def report(given: argparse.Namespace) -> int:
 
 
 def gate(given: argparse.Namespace) -> int:
-    found = list(misses(load_floors(), load_summaries(given.results)))
-    for miss in found:
-        print(miss)
+    floors, summaries = load_floors(), load_summaries(given.results)
+    found = list(misses(floors, summaries))
+    for line in [*outdated(floors, summaries, code_digest()), *found]:
+        print(line)
     print(f"{len(found)} floors missed." if found else "Every floor holds.")
     return 1 if found else 0
 

@@ -43,9 +43,14 @@ def take_fingerprint(settings: Settings, data: Sequence[DataFile], system: str) 
         prompts=_digest_of(sorted((ROOT / "prompts").glob("*"))),
         assets=sha256_of(" ".join(sorted(asset.sha256 for asset in ASSETS))),
         data=sha256_of(" ".join(sorted(file.sha256 for file in data))),
-        code=_digest_of(sorted([*(ROOT / "rag").rglob("*.py"), *(ROOT / "eval").rglob("*.py")])),
+        code=code_digest(),
         commit=_commit(),
     )
+
+
+def code_digest() -> str:
+    """Of all modules as they are on disk."""
+    return _digest_of(sorted([*(ROOT / "rag").rglob("*.py"), *(ROOT / "eval").rglob("*.py")]))
 
 
 def _digest_of(paths: Iterable[Path]) -> str:
@@ -61,7 +66,7 @@ def _commit() -> str:
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         return "unknown"
-    changed = _output(git, "status", "--porcelain", "--", "rag", "eval", "prompts")
+    changed = _output(git, "status", "--porcelain", "--", "rag", "eval", "prompts", ":!eval/results")
     return _output(git, "rev-parse", "HEAD")[:12] + ("+" if changed else "")
 
 

@@ -34,6 +34,13 @@ def misses(floors: Floors, summaries: Sequence[RunSummary]) -> Iterator[str]:
             yield from _metric_misses(summary, metric, floor)
 
 
+def outdated(floors: Floors, summaries: Sequence[RunSummary], code: str) -> Iterator[str]:
+    """Which summaries are of other code than this, whose digest is ``code``: they hold, but for then."""
+    for summary in summaries:
+        if summary.name in floors and summary.fingerprint.code != code:
+            yield f"{summary.name} was measured at {summary.fingerprint.commit}, with other code than this."
+
+
 def _metric_misses(summary: RunSummary, metric: str, floor: float) -> Iterator[str]:
     value = summary.metrics.get(metric)
     if value is None:

@@ -15,7 +15,7 @@ from eval.assembling import SYSTEMS
 from eval.bench_data import BenchDataError
 from eval.comparing import as_table, compare_runs, load_run
 from eval.fingerprint import Fingerprint
-from eval.gate import load_floors, misses
+from eval.gate import load_floors, misses, outdated
 from eval.outcomes import Detail, Outcome, OutcomeLog
 from eval.report import write_report
 from eval.scoring import MetricValue, RunSummary, load_summaries, metric_values, save_summary
@@ -120,6 +120,15 @@ def test_the_gate_takes_nothing_on_trust() -> None:
     ]
     assert list(misses({"sums.newsdesk": {"wrong": 1.0}}, [summary("newsdesk", GOOD)])) == [
         "sums.newsdesk: there is no metric 'wrong'."
+    ]
+
+
+def test_a_summary_of_other_code_is_called_so() -> None:
+    floors = {"sums.newsdesk": {"right": 0.5}}
+    made = summary("newsdesk", GOOD)
+    assert list(outdated(floors, [made], MADE.code)) == []
+    assert list(outdated(floors, [made], "other")) == [
+        "sums.newsdesk was measured at x, with other code than this."
     ]
 
 
