@@ -553,15 +553,24 @@ class CheckedCitation(Value):
     problem: str | None = None
 
 
+class CheckedClaim(Value):
+    """The outcome of comparing one claim with its citations again. ``problem`` is None when they carry it."""
+
+    text: str
+    problem: str | None = None
+
+
 class Verification(Value):
-    """The outcome of `verify`: every citation of an answer against the stored text."""
+    """The outcome of `verify`: citations against the stored text, and claims against their citations."""
 
     checked: tuple[CheckedCitation, ...]
+    claims: tuple[CheckedClaim, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        return all(item.problem is None for item in self.checked)
+        quotes_hold = all(item.problem is None for item in self.checked)
+        return quotes_hold and all(item.problem is None for item in self.claims)
 
 
 # --- the state of an installation ---------------------------------------------------------------------------

@@ -71,9 +71,9 @@ def status_error(
         return KeyRefused(f"The key was refused; check OPENAI_API_KEY and its rights. {said}")
     if status == 404 and (code == "model_not_found" or "model" in detail.lower()):
         return UnknownModel(
-            f"{server} does not know the model {model!r}. `newsdesk models` lists some. {said}"
+            f"{server} does not know the model {model!r}. Check its name with the provider. {said}"
         )
-    if status in (404, 405):
+    if status in (404, 405, 501):
         return WrongBaseUrl(f"Nothing speaks the OpenAI protocol there; does the URL end in /v1? {said}")
     if status in (408, 409, 429) or status >= 500:
         return PassingFault(f"{model!r} is not available now. {said}", retry_after=retry_after)

@@ -1,15 +1,29 @@
-"""Checking an answer again, without a model: every hash, span and quote against the stored articles."""
+"""Checking an answer again, without a model: hashes, spans and quotes against the stored articles, and claims
+against the sentences they cite."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.domain import Answer, Article, CheckedCitation, Citation, Verification
+from rag.answering.grounding import ground
+from rag.domain import (
+    Answer,
+    AnswerDraft,
+    Article,
+    CheckedCitation,
+    CheckedClaim,
+    Citation,
+    Claim,
+    DraftClaim,
+    Evidence,
+    Sentence,
+    Verification,
+)
 from rag.ports import ArticleStore
 
 
 def verify(answer: Answer, articles: ArticleStore) -> Verification:
-    """Check every citation of an answer, each once, against the revision it names.
+    """Check every citation of an answer, each once, against the revision it names, and every claim.
 
     A problem means that the citation does not hold. A warning means that it holds, but that the article has
     changed since: the passage is gone from its present text, or what is shown of it now reads otherwise.
@@ -22,7 +36,36 @@ def verify(answer: Answer, articles: ArticleStore) -> Verification:
         checked.append(CheckedCitation(citation=citation, problem=problem))
         if revision is not None and problem is None:
             warnings.extend(_warnings(citation, revision, articles))
-    return Verification(checked=tuple(checked), warnings=tuple(dict.fromkeys(warnings)))
+    claims = tuple(_checked_claim(claim, articles) for claim in answer.claims)
+    return Verification(checked=tuple(checked), claims=claims, warnings=tuple(dict.fromkeys(warnings)))
+
+
+def _checked_claim(claim: Claim, articles: ArticleStore) -> CheckedClaim:
+    """Ground the claim once more on the sentences it cites, cut from the store."""
+    evidence = [
+        offered
+        for number, citation in enumerate(claim.citations, start=1)
+        if (offered := _evidence(number, citation, articles)) is not None
+    ]
+    numbers = tuple(item.number for item in evidence)
+    outcome = ground(AnswerDraft(claims=(DraftClaim(text=claim.text, sentences=numbers),)), evidence)
+    problem = outcome.rejected[0].reason if outcome.rejected else None
+    return CheckedClaim(text=claim.text, problem=problem)
+
+
+def _evidence(number: int, citation: Citation, articles: ArticleStore) -> Evidence | None:
+    revision = articles.article(citation.article_id, citation.content_sha256)
+    if revision is None or citation.end > len(revision.text):
+        return None
+    sentence = Sentence(
+        article_id=citation.article_id,
+        content_sha256=citation.content_sha256,
+        position=number,
+        start=citation.start,
+        end=citation.end,
+        text=citation.cut(revision.text),
+    )
+    return Evidence(number=number, sentence=sentence, article=revision.info)
 
 
 def _citations(answer: Answer) -> Iterator[Citation]:

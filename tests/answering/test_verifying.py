@@ -57,7 +57,9 @@ def cite(quote: str = "Rain fell on Lima.", **changed: Any) -> Citation:
 
 
 def answer(*citations: Citation, **more: Any) -> Answer:
-    claims = [Claim(text="It rained.", verdict=Verdict.SUPPORTED, citations=(item,)) for item in citations]
+    claims = [
+        Claim(text=item.quote.strip(), verdict=Verdict.SUPPORTED, citations=(item,)) for item in citations
+    ]
     given = {"status": Status.ANSWERED, "claims": tuple(claims), **more}
     return Answer(
         question="What happened?",
@@ -128,6 +130,26 @@ def test_a_wrong_quote_is_found_wherever_it_stands(store: SqliteArticles, shown:
     result = verify(shown, store)
     assert not result.ok
     assert sum(item.problem is not None for item in result.checked) == 1
+
+
+@pytest.mark.parametrize(
+    ("claim", "problem"),
+    [
+        ("The mayor said 1,300 homes were flooded.", "1,300"),
+        ("The mayor denied that 1,200 homes were flooded.", "den"),
+        ("1,200 homes were not flooded, the mayor said.", "not"),
+        ("The mayor of Quito said 1,200 homes were flooded.", "Quito"),
+    ],
+)
+def test_a_claim_its_quote_does_not_carry_is_found(store: SqliteArticles, claim: str, problem: str) -> None:
+    quote = "The mayor said 1,200 homes were flooded."
+    shown = answer(cite(quote))
+    assert verify(shown, store).ok
+    changed = shown.claims[0].model_copy(update={"text": claim})
+    result = verify(shown.model_copy(update={"claims": (changed,)}), store)
+    assert all(item.problem is None for item in result.checked)
+    assert not result.ok
+    assert problem in str(result.claims[0].problem)
 
 
 def test_each_citation_is_checked_once(store: SqliteArticles) -> None:

@@ -154,9 +154,16 @@ def show_verification(screen: Screen, verification: Verification) -> None:
     for item in bad:
         screen.line(f"{item.citation.article_id} [{item.citation.start}:{item.citation.end}]: {item.problem}")
         screen.line(f"“{item.citation.quote}”", lead=_INDENT)
+    for claim in verification.claims:
+        if claim.problem is not None:
+            screen.line(f"“{claim.text}” is not carried by what it cites: {claim.problem}")
     for warning in verification.warnings:
         screen.line(f"Warning: {warning}")
     screen.line(_sum_of(len(verification.checked), len(bad)))
+    uncarried = sum(claim.problem is not None for claim in verification.claims)
+    if verification.claims:
+        outcome = "all carried" if not uncarried else f"{uncarried} not carried"
+        screen.line(f"{count(len(verification.claims), 'claim')} compared with what they cite: {outcome}.")
 
 
 def _sum_of(checked: int, bad: int) -> str:
