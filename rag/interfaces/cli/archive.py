@@ -187,17 +187,6 @@ def _show_article(screen: Screen, article: Article) -> None:
     screen.line(article.text)
 
 
-def delete_article(
-    ctx: typer.Context, article_id: ArticleId, data: Data = None, verbose: Verbose = False
-) -> None:
-    """Remove one article with everything that was made from it."""
-    from rag.interfaces.cli.screen import Screen
-
-    with this_invocation(ctx).newsdesk() as newsdesk:
-        newsdesk.delete(article_id)
-    Screen().line(f"{article_id} deleted.")
-
-
 def reindex(ctx: typer.Context, data: Data = None, verbose: Verbose = False) -> None:
     """Rebuild the vector index from the catalogue.
 
