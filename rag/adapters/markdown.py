@@ -9,7 +9,7 @@ from typing import Any
 
 from rag.adapters.plain_text import title_from_name
 from rag.adapters.records import metadata_from_fields
-from rag.domain import RawArticle
+from rag.domain import DateSource, RawArticle
 from rag.errors import SourceEmpty, SourceInvalid
 
 _FRONT_MATTER = re.compile(
@@ -56,6 +56,8 @@ def read_markdown(text: str, source: str) -> RawArticle:
     prose = plain_prose(body)
     if not prose:
         raise SourceEmpty(f"{source} has no text besides its title.")
+    if title and not metadata["title"]:
+        metadata["origins"] = metadata["origins"].model_copy(update={"title": DateSource.TEXT})
     metadata["title"] = title or title_from_name(source)
     return RawArticle(text=prose, source=source, **metadata)
 

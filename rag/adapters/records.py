@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from rag.adapters.given_dates import read_date
 from rag.adapters.html_fragments import plain_text_of
-from rag.domain import DateSource, RawArticle
+from rag.domain import DateSource, Origins, RawArticle
 from rag.errors import SourceInvalid
 
 FieldNames: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -53,7 +53,7 @@ def metadata_from_fields(record: Mapping[Any, Any], fields: FieldNames = USUAL_F
     """Everything but text and source, as arguments of `RawArticle`."""
     date = read_date(_first(record, fields["date"]))
     title = _line(_first(record, fields["title"]))
-    return {
+    metadata: dict[str, Any] = {
         "article_id": record_id(record, fields),
         "title": _line(plain_text_of(title)) if title else None,
         "publisher": _name(_first(record, fields["publisher"])),
@@ -65,6 +65,8 @@ def metadata_from_fields(record: Mapping[Any, Any], fields: FieldNames = USUAL_F
         "language": _line(_first(record, fields["language"])),
         "section": _name(_first(record, fields["section"])),
     }
+    given = {name: DateSource.GIVEN for name in Origins.model_fields if metadata.get(name)}
+    return {**metadata, "origins": Origins(**given)}
 
 
 def record_id(record: object, fields: FieldNames = USUAL_FIELDS) -> str | None:

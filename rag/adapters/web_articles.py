@@ -102,7 +102,9 @@ class WebReader:
     def _through_a_file(self, fetched: Fetched, ending: str) -> Iterator[RawArticle | FailedSource]:
         """What is no page is read as a file would be, under the name it has on the web."""
         source = tidy_url(fetched.url)
-        name = _NOT_IN_A_NAME.sub("-", unquote(source.rpartition("/")[2]).removesuffix(ending))[:100]
+        name = _NOT_IN_A_NAME.sub(
+            "-", unquote(source.partition("?")[0].rpartition("/")[2]).removesuffix(ending)
+        )[:100]
         with tempfile.TemporaryDirectory(prefix="newsdesk-") as folder:
             file = Path(folder).resolve() / f"{name or 'page'}{ending}"
             file.write_bytes(fetched.body)

@@ -11,7 +11,7 @@ from rag.adapters import json_files
 from rag.adapters.documents import READABLE
 from rag.adapters.files import FileReader
 from rag.adapters.markdown import plain_prose
-from rag.domain import DateSource, FailedSource, RawArticle
+from rag.domain import DateSource, FailedSource, Origins, RawArticle
 
 LEAD = "The bridge over the Marrow opened on Friday, two years late, and officials praised it."
 FRAGMENTS = [
@@ -290,11 +290,13 @@ def test_markdown_reads_as_prose(tmp_path):
     assert not found.published_at_zone_known
     assert (found.url, found.language, found.section) == ("https://example.org/bridge", "en", "City")
     assert found.article_id == "bridge-1"
+    assert (found.origins.title, found.origins.section) == (DateSource.GIVEN, DateSource.GIVEN)
 
 
 def test_markdown_without_front_matter_takes_its_heading_as_title(tmp_path):
     found = read_one(tmp_path / "a.md", f"\n# The *bridge* opens #\n\n{LEAD}\n")
     assert (found.title, found.text) == ("The bridge opens", LEAD)
+    assert found.origins.title is DateSource.TEXT
     found = read_one(tmp_path / "the-bridge.md", f"{LEAD}\n\n# Later\n\nMore.")
     assert (found.title, found.text) == ("The bridge", f"{LEAD}\n\nLater\n\nMore.")
 
@@ -333,6 +335,14 @@ def test_json_fields_have_their_usual_names(tmp_path):
         published_at_source=DateSource.GIVEN,
         language="en",
         section="City",
+        origins=Origins(
+            title=DateSource.GIVEN,
+            publisher=DateSource.GIVEN,
+            authors=DateSource.GIVEN,
+            url=DateSource.GIVEN,
+            language=DateSource.GIVEN,
+            section=DateSource.GIVEN,
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from small_documents import make_pdf, set_lines
 from web_site import Page, WebSite, redirect
 from web_stories import PARAGRAPHS, Memory, only_article, split, story, web_reader
 
@@ -192,6 +193,13 @@ def test_plain_text_goes_to_the_reader_of_files(site: WebSite) -> None:
     article = _read(site, "/files/ferry%20times.txt")
     assert PARAGRAPHS[1] in article.text
     assert article.url == article.source == f"{site.url}/files/ferry%20times.txt"
+
+
+def test_a_pdf_goes_to_the_reader_of_files(site: WebSite) -> None:
+    site.routes["/report.pdf?v=2"] = Page(make_pdf([set_lines(PARAGRAPHS)]), "application/pdf")
+    article = _read(site, "/report.pdf?v=2")
+    assert "traders on the island" in article.text
+    assert article.url == article.source == f"{site.url}/report.pdf?v=2"
 
 
 def test_what_a_file_reader_refuses_is_told_under_its_address(site: WebSite) -> None:
