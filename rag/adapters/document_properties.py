@@ -7,7 +7,7 @@ from typing import Any
 
 from rag.adapters.given_dates import GivenDate
 from rag.adapters.records import names
-from rag.domain import DateSource
+from rag.domain import DateSource, Origins
 
 _TITLE_CHARACTERS = 200
 _NO_TITLE = re.compile(
@@ -29,6 +29,12 @@ def believable_title(given: str | None) -> str | None:
 def believable_authors(given: str | None) -> tuple[str, ...]:
     """Names that are no account's and no program's."""
     return tuple(name for name in names(given or "") if not _NO_AUTHOR.fullmatch(name))
+
+
+def origins_of(*, said_title: str | None, printed_title: str | None, authors: tuple[str, ...]) -> Origins:
+    """Where title and authors came from: metadata or the text. A title made of a file name has no origin."""
+    title = DateSource.META if said_title else DateSource.TEXT if printed_title else DateSource.UNKNOWN
+    return Origins(title=title, authors=DateSource.META if authors else DateSource.UNKNOWN)
 
 
 def dated(date: GivenDate | None) -> dict[str, Any]:

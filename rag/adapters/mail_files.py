@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import NamedTuple
 
-from rag.adapters.document_properties import dated
+from rag.adapters.document_properties import dated, origins_of
 from rag.adapters.file_text import decode
 from rag.adapters.given_dates import read_date
 from rag.adapters.html_fragments import plain_text_of
@@ -56,11 +56,13 @@ def read_mail(data: bytes, source: str) -> Mail:
             raise SourceEmpty(f"There is no text in {source}.")
         return Mail(None, attachments)
     sender, _ = parseaddr(_header(message, "From"))
+    subject, authors = " ".join(_header(message, "Subject").split()), (sender,) if sender else ()
     article = RawArticle(
         text=text,
         source=source,
-        title=" ".join(_header(message, "Subject").split()) or title_from_name(source),
-        authors=(sender,) if sender else (),
+        title=subject or title_from_name(source),
+        authors=authors,
+        origins=origins_of(said_title=subject, printed_title=None, authors=authors),
         **dated(read_date(_header(message, "Date"))),
     )
     return Mail(article, attachments)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rag.adapters.document_properties import believable_authors, believable_title, dated
+from rag.adapters.document_properties import believable_authors, believable_title, dated, origins_of
 from rag.adapters.given_dates import read_date
 from rag.adapters.plain_text import title_from_name
 from rag.domain import RawArticle
@@ -63,12 +63,14 @@ def read_pdf(data: bytes, source: str) -> RawArticle:
         raise SourceEmpty(
             f"{source} has no text: its {pages} pages are pictures. Run text recognition (OCR) on it first."
         )
-    title, body = _without_title(lines)
+    printed, body = _without_title(lines)
+    title, authors = believable_title(said.get("Title")), believable_authors(said.get("Author"))
     return RawArticle(
         text="\n\n".join(_paragraphs(body)),
         source=source,
-        title=believable_title(said.get("Title")) or title or title_from_name(source),
-        authors=believable_authors(said.get("Author")),
+        title=title or printed or title_from_name(source),
+        authors=authors,
+        origins=origins_of(said_title=title, printed_title=printed, authors=authors),
         **_created(said.get("CreationDate", "")),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rag.domain import RawArticle
+from rag.domain import DateSource, Origins, RawArticle
 from rag.text.unwrapping import unwrap
 
 _TITLE_CHARACTERS = 120
@@ -19,7 +19,10 @@ def read_plain_text(text: str, source: str) -> RawArticle:
     Lines that were broken to a width are joined again.
     """
     title, body = split_title(text)
-    return RawArticle(text=unwrap(body), title=title or title_from_name(source), source=source)
+    origins = Origins(title=DateSource.TEXT) if title else Origins()
+    return RawArticle(
+        text=unwrap(body), title=title or title_from_name(source), source=source, origins=origins
+    )
 
 
 def split_title(text: str) -> tuple[str | None, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from rag.adapters.document_properties import believable_authors, believable_title, dated
+from rag.adapters.document_properties import believable_authors, believable_title, dated, origins_of
 from rag.adapters.given_dates import GivenDate
 from rag.adapters.plain_text import title_from_name
 from rag.domain import RawArticle
@@ -34,7 +34,8 @@ def read_word(data: bytes, source: str) -> RawArticle:
     try:
         blocks = list(_blocks(document))
         said = document.core_properties
-        title, author, created = said.title, said.author, said.created
+        title, authors = believable_title(said.title), believable_authors(said.author)
+        created = said.created
     except (KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
         raise SourceInvalid(f"{source} is damaged: {error!r}.") from None
     heading = blocks.pop(0)[1] if len(blocks) > 1 and blocks[0][0] in _TITLE_STYLES else None
@@ -44,8 +45,9 @@ def read_word(data: bytes, source: str) -> RawArticle:
     return RawArticle(
         text=text,
         source=source,
-        title=heading or believable_title(title) or title_from_name(source),
-        authors=believable_authors(author),
+        title=heading or title or title_from_name(source),
+        authors=authors,
+        origins=origins_of(said_title=None if heading else title, printed_title=heading, authors=authors),
         **dated(_date(created)),
     )
 

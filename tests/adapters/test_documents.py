@@ -9,7 +9,7 @@ from small_documents import make_mail, make_pdf, make_word, set_lines, with_pass
 
 from rag.adapters.documents import READABLE, Reading, read_document
 from rag.adapters.pdf_files import read_pdf
-from rag.domain import DateSource, FailedSource
+from rag.domain import DateSource, FailedSource, Origins
 from rag.errors import SourceError
 
 LEAD = (
@@ -44,6 +44,7 @@ def test_a_pdf_gives_paragraphs_and_what_it_says_of_itself():
     found = read_one(".pdf", make_pdf([set_lines([LEAD, MORE, LEAD])], SAID))
     assert found.text.split("\n\n") == [LEAD, MORE, LEAD]
     assert (found.title, found.authors) == ("Bridge opens late", ("Ada Roe",))
+    assert found.origins == Origins(title=DateSource.META, authors=DateSource.META)
     assert found.published_at == datetime(2023, 10, 27, 7, tzinfo=UTC)
     assert found.published_at_source is DateSource.META
 
@@ -75,6 +76,7 @@ def test_indents_show_paragraphs_and_large_print_the_title():
     assert (found.title, found.authors) == ("Bridge opens at last", ())
     assert found.text.split("\n\n") == [LEAD, MORE]
     assert found.published_at is None
+    assert found.origins == Origins(title=DateSource.TEXT)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +125,7 @@ def test_a_word_document_gives_paragraphs_tables_and_properties():
     found = read_one(".docx", data)
     assert found.text.split("\n\n") == [LEAD, "A point", MORE, "Year | Cost", "2023 | $14 million"]
     assert (found.title, found.authors) == ("Bridge opens", ("Ada Roe", "Bo Lind"))
+    assert found.origins == Origins(title=DateSource.TEXT, authors=DateSource.META)
     assert found.published_at == written.replace(tzinfo=UTC)
     assert found.published_at_source is DateSource.META
 
@@ -162,6 +165,7 @@ def test_a_mail_is_an_article():
     found = read_one(".eml", make_mail(f"{LEAD}\n", f"<p>{MORE}</p>", **HEADERS))
     assert found.text.strip() == LEAD
     assert (found.title, found.authors) == ("Bridge opens – at last", ("Ada Röe",))
+    assert found.origins == Origins(title=DateSource.META, authors=DateSource.META)
     assert found.published_at == datetime(2023, 10, 27, 7, tzinfo=UTC)
     assert found.published_at_source is DateSource.META
 
