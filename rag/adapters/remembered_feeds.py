@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rag.adapters.feeds import FeedReader, fetch_feed, parse_feed
+from rag.adapters.feeds import Feed, FeedReader, fetch_feed, parse_feed
 from rag.adapters.json_files import failed
 from rag.domain import FailedSource, RememberedFeed, Validators
 from rag.errors import SourceError, SourceNotFound
@@ -37,72 +37,79 @@ def remove_feed(url: str, store: FeedStore) -> None:
 
 
 @dataclass
-class _Look:
-    """What became of one feed in this run."""
+class Look:
+    """What became of one remembered feed in this run."""
 
     feed: RememberedFeed
     validators: Validators
+    found: Feed | None = None
+    """None if the feed failed, or has not changed."""
     moved_to: str | None = None
-    title: str = ""
+    error: SourceError | None = None
     failures: int = 0
-    error: str | None = None
+
+    @property
+    def has_something_to_tell(self) -> bool:
+        return self.found is not None or self.error is not None
 
 
-class RememberedFeeds:
-    """The `SourceReader` for addresses of remembered feeds; one that has not changed costs one request.
+def look_at_feeds(feeds: Iterable[RememberedFeed], fetcher: Fetcher) -> list[Look]:
+    """Ask for each feed. One that has not changed costs this request and nothing more."""
+    return [_look(feed, fetcher) for feed in feeds]
 
-    What was learned about the feeds is written by `settle`, after their articles are stored: a run that is
-    cut short is followed by one that reads the same feeds again.
-    """
 
-    def __init__(self, reader: FeedReader, *, fetcher: Fetcher, store: FeedStore) -> None:
+class ChangedFeeds:
+    """The `SourceReader` for feeds that were looked at; a source is the address of one."""
+
+    def __init__(self, looks: Sequence[Look], reader: FeedReader) -> None:
+        self._looks = {look.feed.url: look for look in looks}
         self._reader = reader
-        self._fetcher = fetcher
-        self._store = store
-        self._looks: list[_Look] = []
 
     def expect(self, sources: Sequence[str]) -> int | None:
         return None
 
     def read(self, sources: Sequence[str]) -> Iterator[SourceItem]:
-        wanted = set(sources)
-        for feed in self._store.feeds():
-            if feed.url in wanted:
-                look = _Look(feed, feed.validators)
-                for item in self._read(look):
+        for source in sources:
+            look = self._looks[source]
+            if look.error is not None:
+                yield failed(source, look.error)
+            if look.found is not None:
+                for item in self._reader.articles(look.found):
                     look.failures += isinstance(item, FailedSource)
                     yield item
-                self._looks.append(look)
 
-    def settle(self, now: datetime) -> None:
-        """Remember when each feed was looked at and what came of it.
 
-        A feed with an article that failed is read in full the next time, so that the article is tried again.
-        """
-        for look in self._looks:
-            url = look.moved_to or look.feed.url
-            if url != look.feed.url:
-                self._store.remove(look.feed.url)
-            self._store.put(
-                RememberedFeed(
-                    url=url,
-                    title=look.title or look.feed.title,
-                    validators=Validators() if look.failures and not look.error else look.validators,
-                    last_checked=now,
-                    last_error=look.error,
-                )
+def remember_looks(looks: Iterable[Look], store: FeedStore, now: datetime) -> None:
+    """Remember when each feed was looked at and what came of it; to be called when its articles are stored.
+
+    A run that is cut short before is followed by one that reads the same feeds again. So is a feed with an
+    article that failed, which is then tried again. A feed that was removed meanwhile stays removed.
+    """
+    present = {feed.url for feed in store.feeds()}
+    for look in looks:
+        if look.feed.url not in present:
+            continue
+        url = look.moved_to or look.feed.url
+        if url != look.feed.url:
+            store.remove(look.feed.url)
+        store.put(
+            RememberedFeed(
+                url=url,
+                title=look.found.title if look.found and look.found.title else look.feed.title,
+                validators=Validators() if look.failures else look.validators,
+                last_checked=now,
+                last_error=str(look.error) if look.error else None,
             )
-        self._looks.clear()
+        )
 
-    def _read(self, look: _Look) -> Iterator[SourceItem]:
-        try:
-            fetched = fetch_feed(self._fetcher, look.feed.url, look.feed.validators)
-            if fetched.not_modified:
-                return
-            feed = parse_feed(fetched)
-        except SourceError as error:
-            look.error = str(error)
-            yield failed(look.feed.url, error)
-            return
-        look.validators, look.moved_to, look.title = fetched.validators, fetched.moved_to, feed.title
-        yield from self._reader.articles(feed)
+
+def _look(feed: RememberedFeed, fetcher: Fetcher) -> Look:
+    look = Look(feed, feed.validators)
+    try:
+        fetched = fetch_feed(fetcher, feed.url, feed.validators)
+        if not fetched.not_modified:
+            look.found = parse_feed(fetched)
+            look.validators, look.moved_to = fetched.validators, fetched.moved_to
+    except SourceError as error:
+        look.error = error
+    return look

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rag.domain import IngestReport, RememberedFeed
-from rag.ports import Progress
+from rag.ports import Fetcher, Progress
 from rag.settings import Settings
 from rag.wiring.archive import Archive
 from rag.wiring.ingesting import Ingesting
-from rag.wiring.web import web_fetcher, web_reader
+from rag.wiring.web import web_fetcher
+
+if TYPE_CHECKING:
+    from rag.adapters.remembered_feeds import Look
 
 
 class Feeds:
@@ -46,19 +50,28 @@ class Feeds:
     def update(self, *, progress: Progress | None = None) -> IngestReport:
         """Take in what is new in every feed. What fails is a row in the report, and is tried again next time.
 
-        It can be cut short anywhere and run again. Raises as `Newsdesk.ingest` does.
+        The archive is locked for writing only where a feed has changed. It can be cut short anywhere and run
+        again. Raises as `Newsdesk.ingest` does.
         """
+        from rag.adapters.remembered_feeds import look_at_feeds, remember_looks
+
+        fetcher = web_fetcher(self._settings)
+        looks = look_at_feeds(self.list(), fetcher)
+        changed = [look for look in looks if look.has_something_to_tell]
+        report = self._take_in(changed, fetcher, progress or self._progress) if changed else IngestReport()
+        if looks:
+            with self._archive.writing("feeds update") as catalogue:
+                remember_looks(looks, catalogue.feeds, self._clock())
+        return report
+
+    def _take_in(self, looks: Sequence[Look], fetcher: Fetcher, progress: Progress) -> IngestReport:
         from rag.adapters.feeds import FeedReader
         from rag.adapters.files import FileReader
-        from rag.adapters.remembered_feeds import RememberedFeeds
+        from rag.adapters.remembered_feeds import ChangedFeeds
+        from rag.adapters.web_articles import WebReader
 
-        if not self.list():
-            return IngestReport()
         run = Ingesting(self._archive, self._clock)
         with self._archive.writing("feeds update") as catalogue:
-            pages = web_reader(self._settings, FileReader(), catalogue.pages)
-            reader = RememberedFeeds(FeedReader(pages), fetcher=pages.fetcher, store=catalogue.feeds)
-            urls = [feed.url for feed in catalogue.feeds.feeds()]
-            report = run(catalogue, reader, urls, progress or self._progress)
-            reader.settle(self._clock())
-        return report
+            pages = WebReader(fetcher, FileReader(), pages=catalogue.pages)
+            reader = ChangedFeeds(looks, FeedReader(pages))
+            return run(catalogue, reader, [look.feed.url for look in looks], progress)

@@ -14,7 +14,14 @@ from web_stories import fetcher, story
 from rag.adapters.catalog_feeds import SqliteFeeds, SqlitePages
 from rag.adapters.feeds import FeedReader
 from rag.adapters.files import FileReader
-from rag.adapters.remembered_feeds import RememberedFeeds, add_feed, look_at_feed, remove_feed
+from rag.adapters.remembered_feeds import (
+    ChangedFeeds,
+    add_feed,
+    look_at_feed,
+    look_at_feeds,
+    remember_looks,
+    remove_feed,
+)
 from rag.adapters.web_articles import WebReader
 from rag.domain import IngestReport, RememberedFeed, Validators
 from rag.errors import FetchFailed, SourceInvalid, SourceNotFound
@@ -45,8 +52,9 @@ class Desk:
 
     def update(self, now: datetime = NOW) -> IngestReport:
         self.site.visits.clear()
-        pages = WebReader(fetcher(), FileReader(), pages=self.pages)
-        reader = RememberedFeeds(FeedReader(pages), fetcher=pages.fetcher, store=self.feeds)
+        door = fetcher()
+        looks = look_at_feeds(self.feeds.feeds(), door)
+        reader = ChangedFeeds(looks, FeedReader(WebReader(door, FileReader(), pages=self.pages)))
         work = Ingest(
             reader=reader,
             articles=self.bench.articles,
@@ -55,8 +63,8 @@ class Desk:
             clock=lambda: now,
             pages=self.pages,
         )
-        report = work.run([feed.url for feed in self.feeds.feeds()], quiet)
-        reader.settle(now)
+        report = work.run([look.feed.url for look in looks], quiet)
+        remember_looks(looks, self.feeds, now)
         return report
 
 
@@ -149,8 +157,9 @@ def test_a_feed_that_has_moved_is_remembered_where_it_is(desk: Desk) -> None:
 
 def test_a_run_that_is_cut_short_learns_nothing_of_the_feed(desk: Desk) -> None:
     desk.add()
-    pages = WebReader(fetcher(), FileReader(), pages=desk.pages)
-    reader = RememberedFeeds(FeedReader(pages), fetcher=pages.fetcher, store=desk.feeds)
+    door = fetcher()
+    looks = look_at_feeds(desk.feeds.feeds(), door)
+    reader = ChangedFeeds(looks, FeedReader(WebReader(door, FileReader(), pages=desk.pages)))
     next(iter(reader.read([desk.feed_url])))
     assert desk.update().added == 2
 
@@ -180,3 +189,11 @@ def test_removing_a_feed(desk: Desk) -> None:
     assert desk.feeds.feeds() == []
     with pytest.raises(SourceNotFound, match="feeds list"):
         remove_feed(desk.feed_url, desk.feeds)
+
+
+def test_a_feed_that_is_removed_during_a_run_stays_removed(desk: Desk) -> None:
+    desk.add()
+    looks = look_at_feeds(desk.feeds.feeds(), fetcher())
+    remove_feed(desk.feed_url, desk.feeds)
+    remember_looks(looks, desk.feeds, NOW)
+    assert desk.feeds.feeds() == []

@@ -119,3 +119,12 @@ def test_what_is_no_feed_is_not_remembered(newsdesk: Command, site: WebSite) -> 
     assert (done.code, done.out) == (14, "")
     assert "no feed" in done.err
     assert newsdesk("feeds", "list").out.startswith("No feeds yet.")
+
+
+def test_an_update_without_news_needs_no_embeddings(
+    newsdesk: Command, site: WebSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsdesk("feeds", "add", f"{site.url}/feed")
+    newsdesk("feeds", "update")
+    monkeypatch.setenv("NEWSDESK_EMBEDDINGS", "nobody:none")
+    assert newsdesk("feeds", "update").code == 0
