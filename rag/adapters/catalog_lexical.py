@@ -35,14 +35,16 @@ class SqliteLexicalIndex:
         match = match_expression(query)
         if not match:
             return []
-        where, parameters = restriction(time_range, filters or Filters())
+        within, parameters = _rows_within(time_range, filters or Filters())
+        # chunks are wide rows: only the best are looked up, some more than are wanted for ties at the end
         rows = self._database.rows(
-            f"""SELECT chunks.chunk_id, -bm25(chunk_words, {TITLE_WEIGHT}, 1.0) AS score
-            FROM chunk_words JOIN chunks ON chunks.id = chunk_words.rowid
-            JOIN articles ON articles.id = chunks.article
-            WHERE chunk_words MATCH ? AND {where}
-            ORDER BY score DESC, chunks.chunk_id LIMIT ?""",
-            (match, *parameters, limit),
+            f"""WITH found AS MATERIALIZED (
+                SELECT rowid AS id, -bm25(chunk_words, {TITLE_WEIGHT}, 1.0) AS score
+                FROM chunk_words WHERE chunk_words MATCH ? AND {within}
+                ORDER BY score DESC, rowid LIMIT ?)
+            SELECT chunks.chunk_id, found.score FROM found JOIN chunks ON chunks.id = found.id
+            ORDER BY found.score DESC, chunks.chunk_id LIMIT ?""",
+            (match, *parameters, 2 * limit, limit),
         )
         return [Found(chunk_id=chunk_id, score=score) for chunk_id, score in rows]
 
@@ -71,6 +73,21 @@ class SqliteLexicalIndex:
         ):
             found[article_id].append(copy)
         return found
+
+
+def _rows_within(time_range: TimeRange | None, filters: Filters) -> tuple[str, list[object]]:
+    """A condition on rows of the word index, and its parameters; nothing to check without restrictions.
+
+    The plus sign keeps SQLite from matching the words anew for each row in the list.
+    """
+    where, parameters = restriction(time_range, filters)
+    if not parameters:
+        return "TRUE", []
+    return (
+        "+chunk_words.rowid IN (SELECT chunks.id FROM articles JOIN chunks ON chunks.article = articles.id "
+        f"WHERE {where})",
+        parameters,
+    )
 
 
 def match_expression(query: str) -> str:

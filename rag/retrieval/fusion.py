@@ -9,15 +9,17 @@ docs/decisions/0004-ranking.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from rag.domain import Ranks, Value
+from rag.domain import Ranks
 from rag.ports import Found
 
 DENSE_WEIGHT = 0.4
 """The share of the score that meaning has; words have the rest."""
 
 
-class Fused(Value):
+@dataclass(frozen=True, slots=True)
+class Fused:
     """A chunk with its score, 0 to 1, and its 1-based ranks."""
 
     chunk_id: str
