@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from command_line import Command
@@ -43,3 +44,22 @@ def test_as_of_places_the_times(filled: Command) -> None:
     printed = filled("search", "export controls last month", "--as-of", "2024-03-15", "--json").out
     [understood] = json.loads(printed)["searched"]["understood"]
     assert understood["time_range"]["start"] == "2024-02-01T00:00:00Z"
+
+
+def test_sections_and_languages_are_options(newsdesk: Command, tmp_path: Path) -> None:
+    records = [
+        {"id": "trade", "text": "Rice became dearer.", "section": "Trade", "language": "en"},
+        {"id": "sport", "text": "Rice was thrown at the match.", "section": "Sport", "language": "en"},
+        {"id": "reis", "text": "Rice nennt man hier Reis.", "section": "Trade", "language": "de"},
+    ]
+    source = tmp_path / "records.jsonl"
+    source.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    assert newsdesk("ingest", str(source)).code == 0
+
+    def found(*options: str) -> set[str]:
+        hits = json.loads(newsdesk("search", "rice", *options, "--json").out)["hits"]
+        return {hit["article_id"] for hit in hits}
+
+    assert found("--section", "Trade") == {"trade", "reis"}
+    assert found("--section", "Trade", "--language", "en") == {"trade"}
+    assert found("--language", "de", "--language", "en") == {"trade", "sport", "reis"}

@@ -52,15 +52,35 @@ Authors = Annotated[
     list[str] | None,
     typer.Option("--author", metavar="NAME", show_default=False, help="Only this author; may be repeated."),
 ]
+Sections = Annotated[
+    list[str] | None,
+    typer.Option("--section", metavar="NAME", show_default=False, help="Only this section; may be repeated."),
+]
+Languages = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--language", metavar="CODE", show_default=False, help="Only this language, as en; may be repeated."
+    ),
+]
 NoPlan = Annotated[
     bool, typer.Option("--no-plan", help="Read no time and no publisher from the words of the question.")
 ]
 
 
-def _filters(publishers: list[str] | None, authors: list[str] | None) -> Filters:
+def _filters(
+    publishers: list[str] | None,
+    authors: list[str] | None,
+    sections: list[str] | None,
+    languages: list[str] | None,
+) -> Filters:
     from rag.domain import Filters
 
-    return Filters(publishers=tuple(publishers or ()), authors=tuple(authors or ()))
+    return Filters(
+        publishers=tuple(publishers or ()),
+        authors=tuple(authors or ()),
+        sections=tuple(sections or ()),
+        languages=tuple(languages or ()),
+    )
 
 
 def search(
@@ -74,6 +94,8 @@ def search(
     until: Until = None,
     publisher: Publishers = None,
     author: Authors = None,
+    section: Sections = None,
+    language: Languages = None,
     no_plan: NoPlan = False,
     as_json: AsJson = False,
     data: Data = None,
@@ -92,7 +114,7 @@ def search(
             k=limit,
             as_of=moment,
             time_range=time_range,
-            filters=_filters(publisher, author),
+            filters=_filters(publisher, author, section, language),
             read_words=not no_plan,
             progress=progress,
         )
@@ -124,6 +146,8 @@ def ask(
     until: Until = None,
     publisher: Publishers = None,
     author: Authors = None,
+    section: Sections = None,
+    language: Languages = None,
     no_plan: NoPlan = False,
     show_rejected: Annotated[
         bool, typer.Option("--show-rejected", help="Also list claims that the sources did not carry.")
@@ -153,7 +177,7 @@ def ask(
             model=chosen,
             as_of=moment,
             time_range=time_range,
-            filters=_filters(publisher, author),
+            filters=_filters(publisher, author, section, language),
             read_words=not no_plan,
             progress=progress,
         )
