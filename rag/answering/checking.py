@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from rag.answering.grounding import Grounded, expand_lists, ground
 from rag.answering.relevance import (
@@ -16,27 +15,51 @@ from rag.answering.relevance import (
     is_bare_name,
     question_profile,
 )
+from rag.answering.timing import too_early
 from rag.answering.wording import as_the_source_says
-from rag.domain import AnswerDraft, Claim, DraftClaim, Evidence, RejectedClaim, Verdict
-
-_BESIDE_THE_POINT = "it is in the source, but does not answer the question"
+from rag.domain import AnswerDraft, Claim, DraftClaim, Evidence, RejectedClaim, Searched, Verdict
 
 
-def check(question: str, draft: AnswerDraft, evidence: Sequence[Evidence], asked_on: date) -> Grounded:
+def check(question: str, draft: AnswerDraft, evidence: Sequence[Evidence], searched: Searched) -> Grounded:
     """The claims that the sentences carry and that answer the question, and the others with the reason."""
-    profile = question_profile(question, asked_on)
-    checked = _answering(profile, ground(draft, evidence), evidence)
+    checker = _Checker(question, evidence, searched)
+    checked = checker.check(draft)
     if not checked.claims:
-        quoted = _answering(profile, ground(_in_words_of_source(checked.rejected), evidence), evidence)
+        quoted = checker.check(_in_words_of_source(checked.rejected))
         checked = checked.model_copy(update={"claims": quoted.claims})
     worded = as_the_source_says(expand_lists(checked.claims), whole_lists=asks_for_several(question))
     return checked.model_copy(update={"claims": worded})
 
 
-def _answering(profile: QuestionProfile, grounded: Grounded, evidence: Sequence[Evidence]) -> Grounded:
-    claims = [claim for claim in grounded.claims if answers(profile, claim, evidence)]
-    others = [_beside_the_point(claim) for claim in grounded.claims if claim not in claims]
-    return Grounded(claims=tuple(claims), rejected=(*grounded.rejected, *others))
+class _Checker:
+    """A question, read once, with the sentences offered for it."""
+
+    def __init__(self, question: str, evidence: Sequence[Evidence], searched: Searched) -> None:
+        self._profile = question_profile(question, searched.as_of.date())
+        self._evidence = evidence
+        self._searched = searched
+
+    def check(self, draft: AnswerDraft) -> Grounded:
+        grounded = ground(draft, self._evidence)
+        claims: list[Claim] = []
+        rejected = list(grounded.rejected)
+        for claim in grounded.claims:
+            reason = self._beside_the_point(claim)
+            if reason is None:
+                claims.append(claim)
+            else:
+                rejected.append(_rejected(claim, reason))
+        return Grounded(claims=tuple(claims), rejected=tuple(rejected))
+
+    def _beside_the_point(self, claim: Claim) -> str | None:
+        """Why a true claim is no answer to this question; None if it is one."""
+        for citation in claim.citations:
+            asked_about = too_early(citation.published_at, self._searched)
+            if asked_about is not None:
+                return f"its source came before the time of the question (“{asked_about}”)"
+        if answers(self._profile, claim, self._evidence):
+            return None
+        return "it is in the source, but does not answer the question"
 
 
 def _in_words_of_source(rejected: Sequence[RejectedClaim]) -> AnswerDraft:
@@ -86,7 +109,5 @@ def _place(item: Evidence) -> tuple[str, int]:
     return item.article.article_id, item.sentence.start
 
 
-def _beside_the_point(claim: Claim) -> RejectedClaim:
-    return RejectedClaim(
-        text=claim.text, verdict=Verdict.NOT_FOUND, reason=_BESIDE_THE_POINT, citations=claim.citations
-    )
+def _rejected(claim: Claim, reason: str) -> RejectedClaim:
+    return RejectedClaim(text=claim.text, verdict=Verdict.NOT_FOUND, reason=reason, citations=claim.citations)

@@ -6,11 +6,11 @@ A true quote that has nothing to do with the question is not an answer: rather n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from rag.answering.drafting import Drafted, Outcome
 from rag.answering.relevance import question_profile, relevance
-from rag.domain import AnswerDraft, DraftClaim, Evidence
+from rag.answering.timing import too_early
+from rag.domain import AnswerDraft, DraftClaim, Evidence, Searched
 
 MOST_SENTENCES = 3
 ENOUGH = 0.5
@@ -20,13 +20,13 @@ NEAR_THE_BEST = 0.8
 """A further sentence has to be nearly as relevant as the best one."""
 
 
-def extract(question: str, evidence: Sequence[Evidence], asked_on: date) -> Drafted:
+def extract(question: str, evidence: Sequence[Evidence], searched: Searched) -> Drafted:
     """A draft of at most three whole sentences; empty if none can answer."""
-    profile = question_profile(question, asked_on)
+    profile = question_profile(question, searched.as_of.date())
     rated: list[tuple[float, Evidence]] = []
     for item in evidence:
-        if _is_statement(item.sentence.text):
-            published = item.article.published_at
+        published = item.article.published_at
+        if _is_statement(item.sentence.text) and not too_early(published, searched):
             context = f"{item.article.title} {_beside(item, evidence)}"
             share = relevance(
                 profile,

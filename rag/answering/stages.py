@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from rag.answering.assembling import assemble
@@ -76,10 +76,6 @@ class Packed:
     found: SearchResult
     evidence: Sequence[Evidence]
 
-    @property
-    def asked_on(self) -> date:
-        return self.found.searched.as_of.date()
-
 
 @dataclass(frozen=True)
 class WithDraft:
@@ -127,7 +123,7 @@ class Stages:
             if not evidence:
                 return WithDraft(packed, Drafted(outcome=Outcome.COMPLETE))
             if self.model is None:
-                return WithDraft(packed, extract(asked.question.text, evidence, packed.asked_on))
+                return WithDraft(packed, extract(asked.question.text, evidence, packed.found.searched))
             self.progress(f"reading {len(evidence)} sentences", 0, None)
             drafters = drafters_for(self.model)
             return WithDraft(packed, draft_with(drafters, asked.question.text, evidence, asked.budget))
@@ -135,7 +131,7 @@ class Stages:
     def ground(self, work: WithDraft) -> Answer:
         packed, asked = work.packed, work.packed.asked
         with asked.timed("check"):
-            checked = check(asked.question.text, work.drafted.draft, packed.evidence, packed.asked_on)
+            checked = check(asked.question.text, work.drafted.draft, packed.evidence, packed.found.searched)
         return assemble(
             asked.question.text,
             packed.found.searched,
