@@ -37,7 +37,7 @@ def test_scores_are_weighted_shares_of_the_best():
     assert (first.ranks, third.ranks) == (Ranks(dense=2, lexical=1), Ranks(dense=1, lexical=None))
 
 
-SCORES = st.dictionaries(st.sampled_from("abcdef"), st.floats(-1, 50, allow_nan=False))
+SCORES = st.dictionaries(st.sampled_from("abcdef"), st.floats(-1, 50, allow_subnormal=False))
 
 
 @given(dense=SCORES, lexical=SCORES)
