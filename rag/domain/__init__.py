@@ -1,0 +1,109 @@
+"""The nouns of Newsdesk: frozen values, equal by content, with no client, cache or I/O on them.
+
+Spans are Unicode code points, start inclusive, end exclusive, into the canonical text of one revision of an
+article: ``article.text[start:end] == text`` holds for every sentence, chunk and citation.
+"""
+
+from __future__ import annotations
+
+from rag.domain.answers import Answer, ModelInfo, PromptInfo, Reason, Status, Usage
+from rag.domain.articles import Article, ArticleInfo, Chunk, DateSource, Origins, Sentence, Span
+from rag.domain.citing import (
+    Attribution,
+    Citation,
+    Claim,
+    Conflict,
+    ConflictPosition,
+    Evidence,
+    RejectedClaim,
+    Verdict,
+)
+from rag.domain.drafts import AnswerDraft, DraftClaim
+from rag.domain.ingesting import (
+    FailedSource,
+    IngestReport,
+    PageVersion,
+    RawArticle,
+    RememberedFeed,
+    UnchangedSource,
+    Validators,
+)
+from rag.domain.installation import AssetStatus, Check
+from rag.domain.revisions import (
+    DeletionProof,
+    Difference,
+    Revision,
+    RevisionDiff,
+    SearchedFiles,
+    SentenceChange,
+    Trace,
+    WordChange,
+)
+from rag.domain.searching import (
+    Filters,
+    Hit,
+    Ranks,
+    Searched,
+    SearchResult,
+    TimeRange,
+    Understood,
+    UnderstoodAs,
+)
+from rag.domain.values import Value, sha256_of
+from rag.domain.verification import CheckedCitation, CheckedClaim, Verification
+
+__all__ = [
+    "Answer",
+    "AnswerDraft",
+    "Article",
+    "ArticleInfo",
+    "AssetStatus",
+    "Attribution",
+    "Check",
+    "CheckedCitation",
+    "CheckedClaim",
+    "Chunk",
+    "Citation",
+    "Claim",
+    "Conflict",
+    "ConflictPosition",
+    "DateSource",
+    "DeletionProof",
+    "Difference",
+    "DraftClaim",
+    "Evidence",
+    "FailedSource",
+    "Filters",
+    "Hit",
+    "IngestReport",
+    "ModelInfo",
+    "Origins",
+    "PageVersion",
+    "PromptInfo",
+    "Ranks",
+    "RawArticle",
+    "Reason",
+    "RejectedClaim",
+    "RememberedFeed",
+    "Revision",
+    "RevisionDiff",
+    "SearchResult",
+    "Searched",
+    "SearchedFiles",
+    "Sentence",
+    "SentenceChange",
+    "Span",
+    "Status",
+    "TimeRange",
+    "Trace",
+    "UnchangedSource",
+    "Understood",
+    "UnderstoodAs",
+    "Usage",
+    "Validators",
+    "Value",
+    "Verdict",
+    "Verification",
+    "WordChange",
+    "sha256_of",
+]

@@ -1,0 +1,89 @@
+"""What is searched for, and what is found."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from rag.domain.articles import Span
+from rag.domain.values import Value
+
+
+class TimeRange(Value):
+    """Published at or after ``start`` and before ``end``; None leaves that side open."""
+
+    start: AwareDatetime | None = None
+    end: AwareDatetime | None = None
+
+
+class Filters(Value):
+    """Restrictions a question puts on the articles searched. Empty means everything."""
+
+    publishers: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    articles: tuple[str, ...] = Field(default=(), description="Article ids.")
+
+
+class Ranks(Value):
+    """The 1-based rank of a hit in each list it was found in."""
+
+    dense: int | None = None
+    lexical: int | None = None
+
+
+class Hit(Span):
+    """A chunk that was found, with its fused score and the ranks it came from."""
+
+    article_id: str
+    content_sha256: str
+    chunk_id: str
+    score: float
+    ranks: Ranks
+    text: str
+    title: str
+    publisher: str | None
+    url: str | None
+    published_at: AwareDatetime | None
+    copies: tuple[str, ...] = Field(default=(), description="Ids of articles with the same text.")
+
+
+class UnderstoodAs(StrEnum):
+    """What words of a question were used for."""
+
+    PREFERENCE = "preference"
+    RANGE = "range"
+
+
+class Understood(Value):
+    """What words of a question say about where to look: a time, or a publisher.
+
+    A preference changes the order of what is found; only a range leaves something out.
+    """
+
+    text: str = Field(description="The words, cut from the query.")
+    used_as: UnderstoodAs
+    time_range: TimeRange | None = None
+    publisher: str | None = None
+
+
+class Searched(Value):
+    """What was searched for, and in how much: shown to the reader with every answer."""
+
+    query: str
+    as_of: AwareDatetime
+    time_range: TimeRange | None = None
+    filters: Filters = Filters()
+    understood: tuple[Understood, ...] = Field(
+        default=(), description="What was read from the words of the question."
+    )
+    articles: int = Field(ge=0, description="Articles in reach of the filters.")
+    hits: int = Field(ge=0)
+    notes: tuple[str, ...] = Field(default=(), description="What a reader should know, in words.")
+
+
+class SearchResult(Value):
+    hits: tuple[Hit, ...]
+    searched: Searched
