@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rag.domain.answers import Answer, ModelInfo, PromptInfo, Reason, Status, Usage
 from rag.domain.articles import Article, ArticleInfo, Chunk, DateSource, Origins, Sentence, Span
+from rag.domain.attribution import Mention, Naming, SpeechAct
 from rag.domain.citing import (
     Attribution,
     Citation,
@@ -76,7 +77,9 @@ __all__ = [
     "Filters",
     "Hit",
     "IngestReport",
+    "Mention",
     "ModelInfo",
+    "Naming",
     "Origins",
     "PageVersion",
     "PromptInfo",
@@ -93,6 +96,7 @@ __all__ = [
     "Sentence",
     "SentenceChange",
     "Span",
+    "SpeechAct",
     "Status",
     "TimeRange",
     "Trace",

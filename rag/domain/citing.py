@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from rag.domain.articles import ArticleInfo, Sentence, Span
+from rag.domain.attribution import Mention, Naming, SpeechAct
 from rag.domain.values import Value
 
 
@@ -57,10 +58,21 @@ class Verdict(StrEnum):
 
 
 class Attribution(Value):
-    """Who said it, where the source names a speaker; ``quote`` is the span that says so."""
+    """Who said it, where the source names a speaker.
+
+    ``citation`` is the place that names the speaker. The other places are in the same revision of the same
+    article, so they are given without its metadata.
+    """
 
     speaker: str
+    naming: Naming = Naming.NAMED
+    act: SpeechAct = SpeechAct.SAID
+    direct: bool = Field(default=False, description="Whether the words stand in quotation marks.")
     citation: Citation | None = None
+    verb: Mention | None = Field(default=None, description="The words that make it a speech act.")
+    role: Mention | None = Field(default=None, description='"a spokeswoman", "Treasury Secretary".')
+    organisation: Mention | None = Field(default=None, description="For whom the speaker speaks.")
+    told_to: Mention | None = Field(default=None, description='Who heard it: in "told Reuters", Reuters.')
 
 
 class Claim(Value):

@@ -6,19 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.text.speech_acts import SAYING
 from rag.text.tokens import word_set
 from rag.text.words import content_words
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A speaker at ``text[start:end]``, the verb of speaking, and the spans of what is said."""
+    """A speaker at ``text[start:end]``, the verb of speaking and its place, and the spans of what is said."""
 
     start: int
     end: int
     speaker: str
     verb: str
     said: tuple[tuple[int, int], ...]
+    verb_at: tuple[int, int]
 
     @property
     def is_pronoun(self) -> bool:
@@ -26,41 +28,36 @@ class Speech:
 
 
 _PRONOUNS = word_set("he she they it we i who you his her their")
-_SAYING = (
-    r"said|says|say|saying|told|tells|tell|stated|states|claimed|claims|added|adds|announced|announces|argued|argues"
-    r"|warned|warns|insisted|insists|denied|denies|alleged|alleges|noted|notes|explained|explains|confirmed|confirms"
-    r"|declared|declares|suggested|suggests|acknowledged|acknowledges|admitted|admits|wrote|writes|tweeted|posted"
-    r"|asserted|asserts|contended|contends|urged|urges|promised|promises|vowed|vows|pledged|predicted|predicts"
-    r"|estimated|estimates|believe|believes|believed|complained|complains|cautioned|cautions|testified|replied"
-    r"|responded|reiterated|stressed|emphasized|emphasised|underlined|questioned|asked|reported|reports|concluded"
-    r"|recalled|remarked|observed|maintained|maintains|accused|thinks|think|thought|hopes|joked|quipped|boasted"
-)
 _ADVERBS = (
     r"(?:(?:also|later|earlier|then|repeatedly|publicly|previously|recently|once|again|reportedly|still)\s+)?"
 )
 _AUXILIARY = r"(?:(?:has|have|had|would|will|did)\s+)?"
 _VERB = re.compile(
-    rf"\s+{_ADVERBS}{_AUXILIARY}{_ADVERBS}(?P<verb>{_SAYING})\b(?!\s+(?:by|to\s+be|to\s+have)\b)"
+    rf"\s+{_ADVERBS}{_AUXILIARY}{_ADVERBS}(?P<verb>{SAYING})\b(?!\s+(?:by|to\s+be|to\s+have)\b)"
+)
+_INVERTIBLE = (
+    "said|says|added|told|wrote|warned|explained|noted|asked|replied|insisted|argued|announced|admitted|promised"
+    "|recalled|joked|declared|continued|agreed|tweeted"
 )
 _INVERTED = re.compile(
-    r"[,”\"'’?!]\s*(?P<verb>said|says|added|told|wrote|warned|explained|noted|according\s+to)\s+(?P<speaker>[^,.;:“”\"?!]{2,90})"
+    rf"[,”\"'’?!]\s*(?P<verb>{_INVERTIBLE}|according\s+to)\s+(?P<speaker>[^,.;:“”\"?!]{{2,90}})"
 )
 _ACCORDING = re.compile(
     r"\b(?P<verb>[Aa]ccording\s+to|[Ii]n\s+the\s+words\s+of)\s+(?P<speaker>[^,.;:“”\"?!]{2,90})"
 )
 _CLAUSE_START = re.compile(
-    r"[,;:“”\"()—–]\s*|\s(?:but|and|while|as|because|although|though|when|after|before|that|if)\s(?=\S+\s)"
+    r"[,;:“”\"()—–][’']?\s*|\s(?:but|and|while|as|because|although|though|when|after|before|that|if)\s(?=\S+\s)"
 )
 _LEAD_WORDS = re.compile(
     r"^(?:which|who|that|if|whether|when|however|but|and|so|yet|still|meanwhile|also|instead|although|though|while|as|because|in\s+response|moreover"
     r"|besides|then|later|earlier|on\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[,\s]*",
     re.IGNORECASE,
 )
-_VERB_INSIDE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|did|does|do|to|not)\b")
+_VERB_INSIDE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|did|does|do|(?<!close )to|not)\b")
 _SPEAKER_TAIL = re.compile(
     r"\s+(?:on|in|at|during|after|before|when|as|this|last|yesterday|today|late|early|told|said|that)\b.*$"
 )
-_AFTER_APPOSITION = word_set("said says added told wrote warned explained noted")
+_AFTER_APPOSITION = word_set(_INVERTIBLE.replace("|", " "))
 _NAMED_AHEAD = re.compile(r"(?:^|[.;“”\"]\s*)[A-Z][\w.]*(?:\s+[A-Z][\w.]*){0,4},\s[^,]+$")
 _SPEAKER_WORDS = 12
 
@@ -80,7 +77,8 @@ def find_speech(text: str) -> list[Speech]:
 
 def _moved(speech: Speech, offset: int) -> Speech:
     said = tuple((start + offset, end + offset) for start, end in speech.said)
-    return replace(speech, start=speech.start + offset, end=speech.end + offset, said=said)
+    verb_at = (speech.verb_at[0] + offset, speech.verb_at[1] + offset)
+    return replace(speech, start=speech.start + offset, end=speech.end + offset, said=said, verb_at=verb_at)
 
 
 def _find_in_line(text: str) -> list[Speech]:
@@ -122,7 +120,7 @@ def _behind(text: str, match: re.Match[str]) -> Speech | None:
     start = match.start("speaker") + len(raw) - len(raw.lstrip())
     end = start + len(speaker)
     said = ((0, match.start("verb")), (end, len(text)))
-    return Speech(start, end, speaker, match["verb"].lower(), said)
+    return Speech(start, end, speaker, match["verb"].lower(), said, match.span("verb"))
 
 
 def _before(text: str, match: re.Match[str]) -> Speech | None:
@@ -139,7 +137,7 @@ def _before(text: str, match: re.Match[str]) -> Speech | None:
         return None
     ahead = (match.end(), len(text))
     said = (ahead,) if start == 0 or lead else ((0, start), ahead)
-    return Speech(start, end, speaker, match["verb"].lower(), said)
+    return Speech(start, end, speaker, match["verb"].lower(), said, match.span("verb"))
 
 
 def _subject_start(text: str, verb: int) -> int | None:
@@ -150,12 +148,18 @@ def _subject_start(text: str, verb: int) -> int | None:
         if before < 0:
             return None
         head = head[:before]
-    starts = [found.end() for found in _CLAUSE_START.finditer(head)]
+    starts = [found.end() for found in _CLAUSE_START.finditer(head) if not _joins_names(head, found)]
     starts += [
         found.end() + len(head[found.end() :]) - len(head[found.end() :].lstrip())
         for found in _VERB.finditer(head)
     ]
     return max(starts, default=0)
+
+
+def _joins_names(head: str, joint: re.Match[str]) -> bool:
+    """The "and" of "the Dock and Harbour Workers' Union", or of two people who speak together."""
+    before = head[: joint.start()].rpartition(" ")[2]
+    return joint.group().strip() == "and" and before[:1].isupper() and head[joint.end()].isupper()
 
 
 def _could_speak(speaker: str) -> bool:

@@ -10,13 +10,11 @@ from itertools import combinations, pairwise
 
 from pydantic import Field
 
+from rag.answering.attributing import attribution_of
 from rag.answering.grounding.compare import Background, Comparison, Severity, compare
 from rag.answering.grounding.facts import Facts, facts_of
-from rag.answering.grounding.voices import speech_about
 from rag.domain import (
     AnswerDraft,
-    Attribution,
-    Citation,
     Claim,
     DraftClaim,
     Evidence,
@@ -195,33 +193,9 @@ class Bench:
         return Claim(
             text=text,
             verdict=verdict,
-            attribution=self._attribution(text, support.evidence),
+            attribution=attribution_of(text, support.evidence, self._offered),
             citations=tuple(item.citation for item in support.evidence),
         )
-
-    def _attribution(self, text: str, carrying: Sequence[Evidence]) -> Attribution | None:
-        for item in carrying:
-            speech = speech_about(self._read(text, item), self._facts[item.number])
-            if speech is None:
-                continue
-            if speech.is_pronoun:
-                return self._antecedent(item) or Attribution(
-                    speaker=speech.speaker, citation=_cut(item, speech.start, speech.end)
-                )
-            return Attribution(speaker=speech.speaker, citation=_cut(item, speech.start, speech.end))
-        return None
-
-    def _antecedent(self, item: Evidence) -> Attribution | None:
-        """The speaker of the sentence right before, if that one was offered too."""
-        for other in self._offered:
-            same = other.article.article_id == item.article.article_id
-            if same and other.sentence.position == item.sentence.position - 1:
-                for speech in self._facts[other.number].speech:
-                    if not speech.is_pronoun:
-                        return Attribution(
-                            speaker=speech.speaker, citation=_cut(other, speech.start, speech.end)
-                        )
-        return None
 
     def _verdict_against(
         self, text: str, speaker: str | None, cited: Sequence[Evidence], unknown: Sequence[int]
@@ -292,15 +266,4 @@ def _in_order(items: Iterator[Evidence] | Sequence[Evidence]) -> tuple[Evidence,
         first.setdefault(item.article.article_id, item.number)
     return tuple(
         sorted(found, key=lambda item: (first[item.article.article_id], item.sentence.position, item.number))
-    )
-
-
-def _cut(item: Evidence, start: int, end: int) -> Citation:
-    whole = item.citation
-    return whole.model_copy(
-        update={
-            "start": whole.start + start,
-            "end": whole.start + end,
-            "quote": item.sentence.text[start:end],
-        }
     )

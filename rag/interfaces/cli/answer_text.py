@@ -12,6 +12,7 @@ from rag.interfaces.cli.screen import count, day, duration
 if TYPE_CHECKING:
     from rag.domain import (
         Answer,
+        Attribution,
         Citation,
         Claim,
         Conflict,
@@ -61,7 +62,16 @@ def _show_claims(screen: Screen, claims: tuple[Claim, ...]) -> None:
 
 
 def _said(claim: Claim) -> str:
-    return f"{claim.text} (said by {claim.attribution.speaker})" if claim.attribution else claim.text
+    return f"{claim.text} ({_by(claim.attribution)})" if claim.attribution else claim.text
+
+
+def _by(attribution: Attribution) -> str:
+    """ "denied by Tom Odell, a spokesman (the port), to Reuters"."""
+    who = attribution.speaker
+    who += f", {attribution.role.text}" if attribution.role else ""
+    who += f" ({attribution.organisation.text})" if attribution.role and attribution.organisation else ""
+    heard = f", to {attribution.told_to.text}" if attribution.told_to else ""
+    return f"{attribution.act.value} by {who}{heard}"
 
 
 def _show_citation(screen: Screen, citation: Citation) -> None:
