@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -12,15 +15,19 @@ from rag.domain import (
     Answer,
     Article,
     ArticleInfo,
+    ArticlePage,
     AssetStatus,
     Check,
     DeletionProof,
     Evidence,
     Filters,
     IngestReport,
+    IngestWork,
+    ModelInfo,
     Revision,
     RevisionDiff,
     SearchResult,
+    Span,
     TimeRange,
     Verification,
 )
@@ -33,10 +40,12 @@ from rag.wiring.language_models import LanguageModels
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
+    from rag.adapters.api_keys import ApiKeys
     from rag.answering.chain import AnswerChain
     from rag.answering.packing import PackSize
     from rag.answering.stages import Question, Stages
     from rag.wiring.feeds import Feeds
+    from rag.wiring.jobs import Jobs
 
 HITS_TO_READ = 8
 """Passages from which the sentences for an answer are packed."""
@@ -99,6 +108,23 @@ class Newsdesk:
     ) -> None:
         self.close()
 
+    @contextmanager
+    def serving(self, address: str, token: str) -> Iterator[None]:
+        """Own the data folder for as long as this lasts: what a server does at ``address``.
+
+        Threads then read and write side by side, `jobs` are worked off, and other processes of this user are
+        told where to ask and with which token. Raises `DataFolderBusy`.
+        """
+        from rag.adapters.server_note import RunningServer, noted_server
+
+        server = RunningServer(address, token, os.getpid())
+        with (
+            self._archive.held("serve"),
+            noted_server(self.settings.data, server),
+            self.jobs.worked_off(),
+        ):
+            yield
+
     def close(self) -> None:
         """End the local model, connections and files. The next verb opens what it needs again."""
         self._models.close()
@@ -140,6 +166,26 @@ class Newsdesk:
         from rag.wiring.feeds import Feeds
 
         return Feeds(self._archive, self.settings, clock=self._clock, progress=self._progress)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Ingests that are done in the background while the folder is `held`."""
+        from rag.wiring.jobs import Jobs
+
+        return Jobs(self._archive, self.settings, clock=self._clock)
+
+    def samples(self) -> IngestWork:
+        """The articles that come with Newsdesk, to be taken in by a job."""
+        from rag.adapters.samples import sample_uploads
+
+        return IngestWork(uploads=sample_uploads())
+
+    @cached_property
+    def keys(self) -> ApiKeys:
+        """The keys that open the server of this data folder to others."""
+        from rag.adapters.api_keys import ApiKeys
+
+        return ApiKeys(self.settings.data)
 
     def delete(self, article_id: str) -> None:
         """Remove one article with everything that was made from it. Raises `ArticleNotFound`.
@@ -249,12 +295,42 @@ class Newsdesk:
         """The current revision of every article, by id."""
         return self._archive.reader.articles.articles()
 
-    def article(self, article_id: str) -> Article:
-        """The current revision of one article. Raises `ArticleNotFound`."""
-        article = self._archive.reader.articles.article(article_id)
+    def article_page(
+        self,
+        *,
+        words: str = "",
+        time_range: TimeRange | None = None,
+        filters: Filters | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> ArticlePage:
+        """Some of the articles, newest first, with ``words`` in their title, publisher, id or source.
+
+        ``after`` is the `next` of the page before. Raises `CursorInvalid`.
+        """
+        listing = self._archive.reader.listing
+        return listing.page(words=words, time_range=time_range, filters=filters, after=after, limit=limit)
+
+    def article(self, article_id: str, revision: str | None = None) -> Article:
+        """One article, as it is or as a revision of it was. Raises `ArticleNotFound`."""
+        article = self._archive.reader.articles.article(article_id, revision)
         if article is None:
-            raise ArticleNotFound(f"There is no article {article_id!r}. `newsdesk articles` lists the ids.")
+            which = f"{article_id!r} with revision {revision!r}" if revision else repr(article_id)
+            raise ArticleNotFound(f"There is no article {which}. `newsdesk articles` lists the ids.")
         return article
+
+    def sentences(self, article: Article) -> Sequence[Span]:
+        """Where the sentences of an article stand in its text."""
+        from rag.text.sentences import split_sentences
+
+        return list(split_sentences(article.text))
+
+    def copies(self, article_id: str) -> Sequence[ArticleInfo]:
+        """Other articles with the same text. Raises `ArticleNotFound`."""
+        self.article(article_id)
+        reader = self._archive.reader
+        ids = reader.lexical.copies([article_id]).get(article_id, ())
+        return list(reader.articles.infos(ids).values())
 
     def history(self, article_id: str) -> Sequence[Revision]:
         """Every text the article has or had, the first one first. Raises `ArticleNotFound`."""
@@ -285,6 +361,10 @@ class Newsdesk:
         from rag.answering.chain import AnswerChain
 
         return AnswerChain(self._stages(model, progress))
+
+    def model_info(self, model: str | None = None) -> ModelInfo:
+        """Which model would answer, and why that one. Raises `ModelError`."""
+        return self._models.choice(model).info
 
     def doctor(self) -> list[Check]:
         """What is sound and what is to be mended; nothing is changed or fetched."""

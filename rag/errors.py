@@ -31,6 +31,10 @@
     │   ├── AssetCorrupt (41)          bytes with another hash
     │   └── AssetNoSpace (42)          no space left for them on the disk
     ├── ArticleNotFound (50)           no article with that id
+    ├── JobNotFound (51)               no ingest job with that id
+    ├── IdempotencyConflict (52)       an Idempotency-Key that stood for another request
+    ├── TooManyJobs (53)               more ingests wait than are kept waiting
+    ├── CursorInvalid (54)             a place in a listing that Newsdesk did not give
     └── VerificationFailed (60)        an answer file that does not hold, or cannot be read
 
 The number is the exit code of the command line. 2 is a wrong command line, 130 an interrupt.
@@ -177,6 +181,22 @@ class AssetNoSpace(AssetError):
 
 class ArticleNotFound(NewsdeskError):
     exit_code = 50
+
+
+class JobNotFound(NewsdeskError):
+    exit_code = 51
+
+
+class IdempotencyConflict(NewsdeskError):
+    exit_code = 52
+
+
+class TooManyJobs(NewsdeskError):
+    exit_code = 53
+
+
+class CursorInvalid(NewsdeskError):
+    exit_code = 54
 
 
 class VerificationFailed(NewsdeskError):

@@ -68,6 +68,30 @@ class Settings(BaseSettings):
     fetch_interval: float = Field(
         default=1.0, ge=0, le=3600, description="Seconds between two requests to one website, at least."
     )
+    serve_queue: int = Field(
+        default=16,
+        ge=0,
+        le=10_000,
+        description="Questions that may wait for the model of a server; the next one is told to come back.",
+    )
+    serve_slots: int | None = Field(
+        default=None,
+        ge=1,
+        le=256,
+        description="Questions that a server's model works on at once; by default 1 if it is local, else 4.",
+    )
+    serve_rate: int = Field(
+        default=600, ge=1, le=1_000_000, description="Requests a minute that one API key is good for."
+    )
+    serve_parallel: int = Field(
+        default=16, ge=1, le=10_000, description="Requests of one API key that a server works on at once."
+    )
+    log_text: bool = Field(
+        default=False, description="Whether a server's log may hold questions and queries as they were asked."
+    )
+    serve_upload: int = Field(
+        default=32, ge=1, le=1_024, description="Megabytes that one request to a server may carry."
+    )
     bench: Path | None = Field(default=None, description="The benchmark data, for `python -m eval`.")
 
     @field_validator("data", "assets")

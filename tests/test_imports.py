@@ -83,6 +83,7 @@ NETWORK = (
     "urllib.request",
     "urllib.robotparser",
     "urllib3",
+    "uvicorn",
     "websockets",
     "xllamacpp",
     "xmlrpc",
@@ -110,6 +111,8 @@ REACH_THE_NETWORK = {
     "rag.adapters.fresh_process",
     # asks for the name of this machine
     "rag.adapters.data_folder",
+    # listens
+    "rag.interfaces.api.serving",
 }
 """Every module with a way to the network, and what for. Whatever reads the web goes through the first."""
 
@@ -120,6 +123,7 @@ CLOCKS = ("datetime.now", "datetime.utcnow", "date.today", "time.time", "time.ti
 
 HEAVY = (
     "chromadb",
+    "fastapi",
     "httpcore2",
     "httpx",
     "langchain_core",
@@ -130,6 +134,7 @@ HEAVY = (
     "sqlite3",
     "tokenizers",
     "trafilatura",
+    "uvicorn",
 )
 """What a command that only prints its help has no use for."""
 

@@ -11,6 +11,8 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from rag.ports.stopping import ended_early_by, stop_if_asked
+
 T = TypeVar("T")
 
 _GRACE = 5.0
@@ -27,13 +29,15 @@ class BackgroundLoop:
     def run(self, work: Coroutine[Any, Any, T], *, timeout: float) -> T:
         """The result of ``work``. Raises `TimeoutError` after ``timeout`` seconds, the work cancelled.
 
-        Context variables of the caller are seen by the work.
+        Context variables of the caller are seen by the work. It raises `Stopped` when the caller is to stop.
         """
         future = asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, timeout), self._started())
         try:
-            return future.result(max(timeout, 0.0) + _GRACE)
+            with ended_early_by(future.cancel):
+                return future.result(max(timeout, 0.0) + _GRACE)
         except BaseException:
             future.cancel()
+            stop_if_asked()
             raise
 
     def close(self, farewell: Coroutine[Any, Any, None] | None = None) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -122,6 +123,7 @@ class EmbeddedChroma:
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
         self._clients: dict[str, Client] = {}
+        self._opening = threading.Lock()
 
     def open(self, name: str, embedder: str, dimension: int) -> ChromaIndex | None:
         path = self._path(name)
@@ -163,9 +165,10 @@ class EmbeddedChroma:
             client.close()
 
     def _client(self, name: str) -> Client:
-        if name not in self._clients:
-            self._clients[name] = _embedded_client(self._path(name))
-        return self._clients[name]
+        with self._opening:
+            if name not in self._clients:
+                self._clients[name] = _embedded_client(self._path(name))
+            return self._clients[name]
 
     def _path(self, name: str) -> Path:
         return self._folder / _checked_name(name)

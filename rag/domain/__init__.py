@@ -6,8 +6,9 @@ article: ``article.text[start:end] == text`` holds for every sentence, chunk and
 
 from __future__ import annotations
 
+from rag.domain.access import ApiKey, NewApiKey, Scope
 from rag.domain.answers import Answer, ModelInfo, PromptInfo, Reason, Status, Usage
-from rag.domain.articles import Article, ArticleInfo, Chunk, DateSource, Origins, Sentence, Span
+from rag.domain.articles import Article, ArticleInfo, ArticlePage, Chunk, DateSource, Origins, Sentence, Span
 from rag.domain.attribution import Mention, Naming, SpeechAct
 from rag.domain.citing import (
     Attribution,
@@ -30,6 +31,7 @@ from rag.domain.ingesting import (
     Validators,
 )
 from rag.domain.installation import AssetStatus, Check
+from rag.domain.jobs import IngestJob, IngestWork, JobFailure, JobState, Upload
 from rag.domain.revisions import (
     DeletionProof,
     Difference,
@@ -56,8 +58,10 @@ from rag.domain.verification import CheckedCitation, CheckedClaim, Verification
 __all__ = [
     "Answer",
     "AnswerDraft",
+    "ApiKey",
     "Article",
     "ArticleInfo",
+    "ArticlePage",
     "AssetStatus",
     "Attribution",
     "Check",
@@ -76,10 +80,15 @@ __all__ = [
     "FailedSource",
     "Filters",
     "Hit",
+    "IngestJob",
     "IngestReport",
+    "IngestWork",
+    "JobFailure",
+    "JobState",
     "Mention",
     "ModelInfo",
     "Naming",
+    "NewApiKey",
     "Origins",
     "PageVersion",
     "PromptInfo",
@@ -90,6 +99,7 @@ __all__ = [
     "RememberedFeed",
     "Revision",
     "RevisionDiff",
+    "Scope",
     "SearchResult",
     "Searched",
     "SearchedFiles",
@@ -103,6 +113,7 @@ __all__ = [
     "UnchangedSource",
     "Understood",
     "UnderstoodAs",
+    "Upload",
     "Usage",
     "Validators",
     "Value",

@@ -78,6 +78,14 @@ class Article(ArticleInfo):
         return ArticleInfo(**self.model_dump(exclude={"text"}))
 
 
+class ArticlePage(Value):
+    """Some of the articles of a listing, and where it goes on."""
+
+    articles: tuple[ArticleInfo, ...]
+    next: str | None = Field(default=None, description="Give it to get what follows; None at the end.")
+    total: int = Field(description="Articles in the whole listing.")
+
+
 class Span(Value):
     """A half-open range of code points."""
 

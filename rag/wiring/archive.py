@@ -6,6 +6,7 @@ the catalogue, but no vector index: two processes must not open an embedded one 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from rag.adapters.catalog_articles import SqliteArticles
 from rag.adapters.catalog_feeds import SqliteFeeds, SqlitePages
 from rag.adapters.catalog_lexical import SqliteLexicalIndex
+from rag.adapters.catalog_listing import SqliteListing
 from rag.adapters.catalog_queue import SqliteIndexQueue
 from rag.adapters.catalog_vectors import SqliteVectorCache
 from rag.adapters.data_folder import DataFolder
@@ -29,6 +31,7 @@ from rag.errors import (
 )
 from rag.ports import Embedder, Progress, VectorIndexes
 from rag.settings import Settings
+from rag.wiring.turns import Turns
 
 if TYPE_CHECKING:
     from rag.ingest.indexing import Indexer
@@ -41,6 +44,7 @@ class Catalogue:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.articles = SqliteArticles(database)
+        self.listing = SqliteListing(database)
         self.lexical = SqliteLexicalIndex(database)
         self.queue = SqliteIndexQueue(database)
         self.vectors = SqliteVectorCache(database)
@@ -75,18 +79,56 @@ class Archive:
         self._allow_download = allow_download
         self._reader: Catalogue | None = None
         self._dense: Dense | None = None
+        self._opening = threading.RLock()
+        self._loading = threading.Lock()
+        self._turns: Turns | None = None
+
+    @contextmanager
+    def held(self, verb: str) -> Iterator[None]:
+        """Keep the folder for this process; its threads then write in turns and read meanwhile.
+
+        Raises `DataFolderError`.
+        """
+        with self.folder.writing(f"newsdesk {verb}", now=self._clock()):
+            Database(self.folder.catalogue).close()
+            self._turns = Turns()
+            try:
+                yield
+            finally:
+                self._turns = None
+                self.close()
 
     @contextmanager
     def writing(self, verb: str) -> Iterator[Catalogue]:
         """The catalogue to write to, held alone. Raises `DataFolderError`."""
-        with self.folder.writing(f"newsdesk {verb}", now=self._clock()):
-            self._forget_dense()
+        with self._alone(verb):
             database = Database(self.folder.catalogue)
             try:
                 yield Catalogue(database)
             finally:
                 database.close()
+
+    @contextmanager
+    def _alone(self, verb: str) -> Iterator[None]:
+        if self._turns is not None:
+            with self._turns.taken():
+                try:
+                    yield
+                finally:
+                    with self._opening:
+                        self._dense = None
+            return
+        with self.folder.writing(f"newsdesk {verb}", now=self._clock()):
+            self._forget_dense()
+            try:
+                yield
+            finally:
                 self._forget_reader()
+
+    def let_others_write(self) -> None:
+        """Between two steps of long writing: whoever waits to write in this process goes first."""
+        if self._turns is not None:
+            self._turns.let_others()
 
     @contextmanager
     def searching(self) -> Iterator[tuple[Catalogue, Dense]]:
@@ -94,7 +136,7 @@ class Archive:
         self.reader  # noqa: B018 - brings an old catalogue up to date, which needs the folder for itself
         with ExitStack() as held:
             try:
-                if self._settings.chroma_url is None:
+                if self._turns is None and self._settings.chroma_url is None:
                     held.enter_context(self.folder.reading("newsdesk", now=self._clock()))
             except DataFolderBusy as busy:
                 yield self.reader, Dense(None, f"Searched by words only. {busy}")
@@ -104,11 +146,12 @@ class Archive:
     @property
     def reader(self) -> Catalogue:
         """The catalogue for reading: empty, and on no disk, as long as nothing was ever ingested."""
-        if self._reader is not None and self._reader.database.is_stale:
-            self._forget_reader()
-        if self._reader is None:
-            self._reader = Catalogue(self._database_to_read())
-        return self._reader
+        with self._opening:
+            if self._reader is not None and self._reader.database.is_stale:
+                self._forget_reader()
+            if self._reader is None:
+                self._reader = Catalogue(self._database_to_read())
+            return self._reader
 
     def _database_to_read(self) -> Database:
         try:
@@ -120,9 +163,14 @@ class Archive:
                 ).close()  # brings an older file up to date, refuses a newer one
             return Database(self.folder.catalogue, read_only=True)
 
-    @cached_property
+    @property
     def embedder(self) -> Embedder:
         """The embedder of the settings. Raises `UnknownModel`, `MissingKey`, or an `AssetError`."""
+        with self._loading:
+            return self._embedder
+
+    @cached_property
+    def _embedder(self) -> Embedder:
         return make_embedder(self._settings, progress=self._progress, allow_download=self._allow_download)
 
     @cached_property
@@ -149,12 +197,20 @@ class Archive:
         self._forget_reader()
 
     def _opened_dense(self) -> Dense:
-        """The index, opened anew if the catalogue has changed: what is open does not see new vectors."""
-        state = self.reader.database.state()
-        if self._dense is None or self._dense.state != state:
-            self._forget_dense()
-            self._dense = self._open_dense(state)
-        return self._dense
+        """The index, opened anew if the catalogue has changed: what is open does not see new vectors.
+
+        Those that this process adds while it holds the folder are seen; a writer may be using the same index.
+        """
+        with self._opening:
+            if self._turns is not None:
+                if self._dense is None:
+                    self._dense = self._open_dense(None)
+                return self._dense
+            state = self.reader.database.state()
+            if self._dense is None or self._dense.state != state:
+                self._forget_dense()
+                self._dense = self._open_dense(state)
+            return self._dense
 
     def _open_dense(self, state: object) -> Dense:
         from rag.retrieval.search import DenseIndex

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rag.interfaces.cli import archive, feeds, questions, schemas, upkeep
+from rag.interfaces.cli import archive, feeds, keys, questions, schemas, serving, upkeep
 from rag.interfaces.cli.invocation import Data, Verbose
 
 _HELP = "Ask questions of your news archive and get answers tied to the exact sentences they came from."
@@ -24,6 +24,8 @@ def application() -> typer.Typer:
     app.command("verify")(questions.verify)
     app.add_typer(archive.articles_group(), name="articles")
     app.add_typer(feeds.feeds_group(), name="feeds")
+    app.command("serve")(serving.serve)
+    app.add_typer(keys.keys_group(), name="keys")
     app.command("reindex")(archive.reindex)
     app.command("doctor")(upkeep.doctor)
     app.add_typer(upkeep.models_group(), name="models")

@@ -23,13 +23,9 @@ class Noun(StrEnum):
 
 def json_schema(noun: Noun) -> dict[str, Any]:
     """The JSON Schema (2020-12) of one noun as it is printed."""
-    from rag import domain
+    from rag.domain import schemas
 
-    value: type[domain.Value] = getattr(domain, noun.value.title().replace("-", ""))
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **value.model_json_schema(mode="serialization"),
-    }
+    return schemas.json_schema(noun.value)
 
 
 def schema(

@@ -1,0 +1,100 @@
+"""`/v1/ask`: an answer as one JSON document, or claim by claim as they are checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from rag.domain import Answer, CheckedCitation, CheckedClaim
+from rag.interfaces.api.access import Caller, Reads
+from rag.interfaces.api.asking import ModelName, QuestionText, Within
+from rag.interfaces.api.desk import Desk, TheDesk, model_for, note_asked
+from rag.interfaces.api.problems import problems
+from rag.interfaces.api.streaming import MEDIA_TYPE, EventStream, Tell, named_event, wants_events
+from rag.ports import Progress
+from rag.ports.stopping import stop_if_asked
+
+router = APIRouter(prefix="/v1", tags=["ask"])
+
+
+class VerificationRead(BaseModel):
+    """The outcome, and whether all of it holds."""
+
+    ok: bool
+    checked: tuple[CheckedCitation, ...]
+    claims: tuple[CheckedClaim, ...]
+    warnings: tuple[str, ...]
+
+
+class AskRequest(Within):
+    question: QuestionText
+    model: ModelName | None = None
+
+
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer. With `Accept: text/event-stream` a stream of the events `progress` "
+        "(`stage`, `done`, `total`), `searched`, `claim` (`number`, `claim`), and at the end `answer` or "
+        "`problem`.",
+        "model": Answer,
+        "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
+    }
+}
+
+
+@router.post("/ask", response_model=Answer, responses={**problems(503), **_STREAM})
+async def ask(request: Request, desk: TheDesk, caller: Reads, body: AskRequest) -> Response:
+    """Answer a question in claims that the articles carry, or say why not."""
+    note_asked(request, body.question)
+    answer = _answering(desk, caller, body)
+    if wants_events(request.headers.get("accept", "")):
+        turn = desk.workers.model.reserve()
+        return EventStream(desk.workers, turn, lambda tell: _tell_all(answer, tell), encode=named_event)
+    found = await desk.workers.through(desk.workers.model, request, lambda: answer(_just_stop))
+    return JSONResponse(found.model_dump(mode="json"))
+
+
+@router.post("/verify", responses=problems())
+async def verify(request: Request, desk: TheDesk, _: Reads, body: Answer) -> VerificationRead:
+    """Check every quote of an answer against the articles, without a model."""
+    found = await desk.workers.look_up(request, lambda: desk.newsdesk.verify(body))
+    return VerificationRead(ok=found.ok, **dict(found))
+
+
+def _answering(desk: Desk, caller: Caller, body: AskRequest) -> Callable[[Progress], Answer]:
+    model = model_for(caller, body.model)
+
+    def answer(progress: Progress) -> Answer:
+        found = desk.newsdesk.ask(
+            body.question,
+            model=model,
+            as_of=body.as_of,
+            time_range=body.time_range,
+            filters=body.filters,
+            read_words=body.read_words,
+            progress=progress,
+        )
+        desk.metrics.count_answer(found)
+        return found
+
+    return answer
+
+
+def _tell_all(answer: Callable[[Progress], Answer], tell: Tell) -> None:
+    def progress(stage: str, done: int, total: int | None) -> None:
+        stop_if_asked()
+        tell("progress", {"stage": stage, "done": done, "total": total})
+
+    found = answer(progress)
+    tell("searched", found.searched.model_dump(mode="json"))
+    for number, claim in enumerate(found.claims, 1):
+        tell("claim", {"number": number, "claim": claim.model_dump(mode="json")})
+    tell("answer", found.model_dump(mode="json"))
+
+
+def _just_stop(stage: str, done: int, total: int | None) -> None:
+    stop_if_asked()
