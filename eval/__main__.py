@@ -59,7 +59,7 @@ def run_one(assembly: Assembly, limit: int | None, results: Path) -> RunSummary:
         system=assembly.system,
         limit=limit,
         n=len(outcomes),
-        metrics=metric_values(outcomes, task.balanced),
+        metrics=metric_values(outcomes, task.balanced, task.joint),
         lower_is_better=tuple(sorted(task.lower_is_better)),
         failed={outcome.case_id: outcome.error for outcome in outcomes if outcome.error is not None},
         seconds_per_case=round(sum(outcome.seconds for outcome in outcomes) / len(outcomes), 4),

@@ -15,7 +15,7 @@ from eval import datasets
 from eval.bench_data import BenchDataError, DataFile, find_bench, find_realtime_qa
 from eval.cases import NewsArticle
 from eval.running import Task
-from eval.sets import answering, finding, judging
+from eval.sets import answering, finding, judging, reading
 from eval.systems.bm25 import Bm25
 from eval.systems.newsdesk import NewsdeskRanker, embedder_of, open_archive
 from eval.systems.plain import Plain
@@ -34,6 +34,7 @@ DATA: dict[str, tuple[DataFile, ...]] = {
     "multihop-facts": (datasets.MULTIHOP, datasets.FACTS),
     "wice": (datasets.WICE,),
     "seed": (datasets.SEED, datasets.SEED_ARTICLE),
+    "extraction": (datasets.EXTRACTION,),
 }
 """The files that each set is made of."""
 
@@ -44,6 +45,7 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "realtimeqa": ANSWERERS,
     "seed": ANSWERERS,
     "wice": ("newsdesk",),
+    "extraction": ("newsdesk",),
 }
 """The systems that each set can be put to."""
 
@@ -86,6 +88,7 @@ class Assembly:
             "multihop-facts": self._multihop_facts,
             "wice": lambda: judging.wice(datasets.load_wice(self._bench)),
             "seed": self._seed,
+            "extraction": lambda: reading.extraction(datasets.load_pages(self._bench)),
         }
         return makers[self.set_name]()
 

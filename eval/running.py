@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from eval.cases import Case
 from eval.outcomes import Detail, Measured, Outcome, OutcomeLog, Scores
+from eval.scoring import JointMetric
 from rag.errors import AssetError, DataFolderError, ModelError, ModelFailed, SettingsError
 
 C = TypeVar("C", bound=Case)
@@ -24,7 +25,7 @@ class Task(Generic[C]):
 
     ``worst`` gives the scores that apply to a case, with the values it gets if it fails. ``group`` is its
     kind; the metrics in ``balanced`` are averaged within each kind first. Those in ``lower_is_better`` count
-    what should not happen.
+    what should not happen. Those in ``joint`` are no mean over cases, but worked out of all their scores.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Task(Generic[C]):
     group: Callable[[C], str] = lambda case: ""
     balanced: frozenset[str] = frozenset()
     lower_is_better: frozenset[str] = frozenset()
+    joint: Mapping[str, JointMetric] = field(default_factory=dict)
 
 
 def sample(cases: Sequence[C], limit: int | None) -> Sequence[C]:

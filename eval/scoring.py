@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
+from types import MappingProxyType
 from typing import TypeAlias
 
 from pydantic import AwareDatetime
 
 from eval.fingerprint import Fingerprint
 from eval.metrics import RESAMPLES, SEED, bootstrap
-from eval.outcomes import Outcome
+from eval.outcomes import Outcome, Scores
 from rag.domain import Value
 
 Scored: TypeAlias = tuple[str, float]
 """The group of a case and what it scored."""
+
+JointMetric: TypeAlias = Callable[[Sequence[Scores]], float]
+"""A metric of all cases together, of the scores that each of them has."""
 
 
 class MetricValue(Value):
@@ -55,21 +59,35 @@ def run_name(set_name: str, system: str, limit: int | None) -> str:
     return f"{set_name}.{system}" + (f".{limit}" if limit is not None else "")
 
 
-def metric_values(outcomes: Sequence[Outcome], balanced: frozenset[str]) -> dict[str, MetricValue]:
-    """Every metric over the cases to which it applies. Raises `ValueError` if there are no outcomes."""
+def metric_values(
+    outcomes: Sequence[Outcome],
+    balanced: frozenset[str],
+    joint: Mapping[str, JointMetric] = MappingProxyType({}),
+) -> dict[str, MetricValue]:
+    """Every metric over the cases to which it applies, then those of all cases together.
+
+    Raises `ValueError` if there are no outcomes.
+    """
     if not outcomes:
         raise ValueError("there are no outcomes to sum up")
     scored: dict[str, list[Scored]] = defaultdict(list)
     for outcome in outcomes:
         for name, score in outcome.scores.items():
             scored[name].append((outcome.group, score))
-    return {name: _metric_value(rows, name in balanced) for name, rows in scored.items()}
+    values = {name: _metric_value(rows, name in balanced) for name, rows in scored.items()}
+    every = [outcome.scores for outcome in outcomes]
+    return values | {name: _joint_value(every, metric) for name, metric in joint.items()}
 
 
 def _metric_value(rows: Sequence[Scored], is_balanced: bool) -> MetricValue:
     statistic = mean_of_groups if is_balanced else mean_of_all
     low, high = bootstrap(rows, statistic)
     return MetricValue(value=statistic(rows), low=low, high=high, n=len(rows))
+
+
+def _joint_value(scores: Sequence[Scores], metric: JointMetric) -> MetricValue:
+    low, high = bootstrap(scores, metric)
+    return MetricValue(value=metric(scores), low=low, high=high, n=len(scores))
 
 
 def mean_of_all(rows: Sequence[Scored]) -> float:

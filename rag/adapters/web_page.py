@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from trafilatura.settings import Document
 
 _READ_FOR_METADATA = 5_000_000
+
+_ENOUGH = 500
+"""Characters of an article that trafilatura's own rules found: then no other algorithm is asked."""
+
+_LEADS_AWAY = re.compile(
+    r"\W*(?:read more|see more|read also|see also|also read|related|watch)\s*:.{1,200}", re.IGNORECASE
+)
+"""A line that names another article: it is no part of this one, and nobody should quote it from here."""
 
 
 def read_page(html: str, *, source: str, url: str | None = None) -> RawArticle:
@@ -35,7 +44,7 @@ def read_page(html: str, *, source: str, url: str | None = None) -> RawArticle:
     own_url = said.canonical_url(url) if url else page.url
     shown_title = title or title_from_name(source)
     return RawArticle(
-        text=_without_first_line(page.text, shown_title),
+        text=_without_first_line(_without_references(page.text), shown_title),
         source=source,
         title=shown_title,
         publisher=publisher,
@@ -83,6 +92,18 @@ def _site_name(name: str | None, url: str | None) -> str | None:
 
 
 def _extracted(html: str, url: str | None) -> Document | None:
+    """What trafilatura finds by its own rules, and where that is next to nothing, what others find.
+
+    Its rules look for the element that pages put an article in. The algorithms it compares them with take
+    the longest text, which on many a page is a list of other articles.
+    """
+    page = _extracted_by(html, url, fast=True)
+    if page is not None and page.text and len(page.text) >= _ENOUGH:
+        return page
+    return _extracted_by(html, url, fast=False)
+
+
+def _extracted_by(html: str, url: str | None, *, fast: bool) -> Document | None:
     import trafilatura
     from trafilatura.settings import Document
 
@@ -90,7 +111,7 @@ def _extracted(html: str, url: str | None) -> Document | None:
     logger = logging.getLogger("trafilatura")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
-    page = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
+    page = trafilatura.bare_extraction(html, url=url, fast=fast, with_metadata=True, include_comments=False)
     return page if isinstance(page, Document) else None
 
 
@@ -98,6 +119,12 @@ def _string(value: object) -> str | None:
     """A name, a list of names or an object with a name, as one line."""
     found = names([value[0]] if isinstance(value, list) and value else [value])
     return found[0] if found else None
+
+
+def _without_references(text: str) -> str:
+    """The text without lines that only lead to other articles, unless nothing would be left."""
+    kept = [line for line in text.splitlines() if not _LEADS_AWAY.fullmatch(line)]
+    return "\n".join(kept) if any(line.strip() for line in kept) else text
 
 
 def _without_first_line(text: str, title: str) -> str:

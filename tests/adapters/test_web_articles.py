@@ -13,6 +13,7 @@ from web_stories import PARAGRAPHS, Memory, only_article, split, story, web_read
 from rag.adapters.given_dates import GivenDate
 from rag.adapters.page_metadata import PageMetadata
 from rag.adapters.web_articles import Lead
+from rag.adapters.web_page import read_page
 from rag.domain import DateSource, Origins, RawArticle
 
 JSON_LD = """<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle",
@@ -115,6 +116,29 @@ def test_what_only_the_lead_knows_is_added_and_never_preferred(site: WebSite) ->
 def test_a_canonical_address_counts_on_its_own_site_only(head: str, expected: str) -> None:
     url = "https://www.courier.test/s?id=1&fbclid=abc#comments"
     assert PageMetadata(story("x", head=head)).canonical_url(url) == expected
+
+
+def test_lines_that_lead_to_other_articles_are_no_part_of_this_one() -> None:
+    story = [f"<p>On day {day} the ferry over the Mere was late by {day} hours.</p>" for day in range(3, 20)]
+    story[4:4] = ["<p>READ MORE: Harbour master resigns over late ferries in the north of the county</p>"]
+    story[9:9] = ["<p>Related: <a href='/b'>A bridge for the Mere</a></p>"]
+    html = f"<html><body><article><h1>Late again</h1>{''.join(story)}</article></body></html>"
+    text = read_page(html, source="https://coast.example/a", url="https://coast.example/a").text
+    assert len(text.splitlines()) == 17
+    assert "resigns" not in text
+    assert "A bridge for the Mere" not in text
+
+
+def test_a_short_article_is_not_lost_in_a_long_list_of_others() -> None:
+    words = "The council of Stenby has decided to close the old bridge over the Mere for the winter. "
+    teasers = "".join(
+        f"<div class='teaser'><p>{words}{number} days ago it had said that nothing of the kind was "
+        f"planned, and that the {number} engineers were satisfied with the piers.</p></div>"
+        for number in range(40)
+    )
+    html = f"<html><body><article><p>{words * 7}</p></article><div>{teasers}</div></body></html>"
+    text = read_page(html, source="https://coast.example/a", url="https://coast.example/a").text
+    assert text == (words * 7).strip()
 
 
 def test_redirects_lead_to_one_article(site: WebSite) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from eval.cases import Case
 from eval.datasets import SEED, WICE
 from eval.fingerprint import take_fingerprint
-from eval.outcomes import Detail, Measured, OutcomeLog, read_outcomes
+from eval.outcomes import Detail, Measured, OutcomeLog, Scores, read_outcomes
 from eval.running import Task, run_task, sample
 from eval.scoring import metric_values
 from rag.errors import MissingKey, ModelFailed
@@ -51,6 +52,18 @@ def test_a_case_that_raises_counts_as_wrong_and_the_others_go_on(tmp_path: Path)
     ]
     assert metric_values(outcomes, frozenset())["right"].value == pytest.approx(7 / 10)
     assert metric_values(outcomes, frozenset())["right"].n == 10
+
+
+def test_a_joint_metric_is_worked_out_of_all_cases(tmp_path: Path) -> None:
+    outcomes = run_task(task(Adder()), OutcomeLog(tmp_path / "log.jsonl", "now"), "now")
+
+    def share_of_wrong(cases: Sequence[Scores]) -> float:
+        return sum(case["right"] == 0.0 for case in cases) / len(cases)
+
+    values = metric_values(outcomes, frozenset(), {"share of wrong": share_of_wrong})
+    wrong = values["share of wrong"]
+    assert wrong.value == pytest.approx(3 / 10)
+    assert wrong.low < wrong.value < wrong.high
 
 
 def test_a_second_run_measures_only_what_failed_or_is_new(tmp_path: Path) -> None:

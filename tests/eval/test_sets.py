@@ -1,11 +1,11 @@
-"""Claims judged against the page they cite, and questions over several facts."""
+"""Claims judged against the page they cite, questions over several facts, and articles read from pages."""
 
 from __future__ import annotations
 
 import pytest
 
-from eval.cases import CitedClaim, MultiHopQuestion, NewsArticle, Support
-from eval.sets import finding, judging
+from eval.cases import CitedClaim, MultiHopQuestion, NewsArticle, Support, WebPage
+from eval.sets import finding, judging, reading
 from eval.systems.bm25 import Bm25
 
 PAGE = ("Council report", "", "The council approved 12 new bus lines on 4 May 2021.", "It rained.")
@@ -57,3 +57,24 @@ def test_null_questions_have_nothing_to_find(small_press: list[NewsArticle]) -> 
     task = finding.multihop_facts(questions, small_press, Bm25(small_press))
     assert [case.case_id for case in task.cases] == ["1"]
     assert task.measure(task.cases[0]).scores["recall@10"] == 1.0
+
+
+def test_a_page_is_scored_by_what_its_reader_finds_of_the_article() -> None:
+    story = "\n".join(
+        f"On day {day} the council of Stenby spoke about the bridge over the Mere for {day + 3} hours."
+        for day in range(12)
+    )
+    body = "".join(f"<p>{line}</p>" for line in story.splitlines())
+    html = f"<html><body><article><h1>The bridge</h1>{body}</article></body></html>"
+    page = WebPage(case_id="1", url="https://stenby.example/bridge", html=html, article=story)
+    empty = page.model_copy(update={"case_id": "2", "html": "<html><body></body></html>"})
+    task = reading.extraction([page, empty])
+    found, nothing = (task.measure(case) for case in task.cases)
+    assert found.detail.why == ""
+    assert reading.f1([found.scores]) == pytest.approx(1.0)
+    assert nothing.scores == task.worst(empty)
+    both = [found.scores, nothing.scores]
+    assert reading.recall(both) == pytest.approx(0.5)
+    assert reading.precision(both) == pytest.approx(1.0)
+    assert reading.f1(both) == pytest.approx(2 / 3)
+    assert nothing.detail.expected[0] == story.splitlines()[0]
