@@ -158,9 +158,9 @@ def test_no_content_stops_a_run(tmp_path, kind, content):
 
 @pytest.mark.parametrize("unit", ["<!--", "[", "*a", "_a ", "`", "![a](", "**a *b", "<a", "> ", "# "])
 def test_time_to_read_markdown_grows_with_its_length(unit):
-    started = time.perf_counter()
+    started = time.process_time()
     plain_prose(unit * (100_000 // len(unit)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 # --- folders --------------------------------------------------------------------------------------
