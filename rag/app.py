@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from rag.domain import (
     ArticlePage,
     AssetStatus,
     Check,
+    CopyGroup,
     DeletionProof,
     Evidence,
     Filters,
@@ -253,6 +254,7 @@ class Newsdesk:
             search = Search(
                 articles=catalogue.articles,
                 lexical=catalogue.lexical,
+                copies=catalogue.copies,
                 dense=dense.index,
                 dense_note=dense.note,
             )
@@ -325,13 +327,6 @@ class Newsdesk:
 
         return list(split_sentences(article.text))
 
-    def copies(self, article_id: str) -> Sequence[ArticleInfo]:
-        """Other articles with the same text. Raises `ArticleNotFound`."""
-        self.article(article_id)
-        reader = self._archive.reader
-        ids = reader.lexical.copies([article_id]).get(article_id, ())
-        return list(reader.articles.infos(ids).values())
-
     def history(self, article_id: str) -> Sequence[Revision]:
         """Every text the article has or had, the first one first. Raises `ArticleNotFound`."""
         from rag.ingest.revisions import revisions_of
@@ -346,6 +341,22 @@ class Newsdesk:
         from rag.ingest.revisions import diff_revisions
 
         return diff_revisions(self._archive.reader.articles, article_id, before, after)
+
+    def copies(self, article_id: str) -> CopyGroup:
+        """An article with its copies, and which of them is the original. Raises `ArticleNotFound`."""
+        self.article(article_id)
+        group = self._archive.reader.copies.group(article_id)
+        if group is None:
+            raise ArticleNotFound(f"Article {article_id!r} was deleted meanwhile.")
+        return group
+
+    def copy_groups(self) -> Iterator[CopyGroup]:
+        """Every group of articles that are copies of each other, by the id of the original."""
+        return self._archive.reader.copies.groups()
+
+    def origins(self, article_ids: Sequence[str]) -> Mapping[str, str]:
+        """Whose text each of these articles is: as many different ones as there are independent sources."""
+        return self._archive.reader.copies.origins(article_ids)
 
     def as_retriever(self, *, k: int = 10) -> BaseRetriever:
         """The search as a LangChain retriever."""

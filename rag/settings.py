@@ -92,6 +92,11 @@ class Settings(BaseSettings):
     serve_upload: int = Field(
         default=32, ge=1, le=1_024, description="Megabytes that one request to a server may carry."
     )
+    families: dict[str, tuple[str, ...]] = Field(
+        default={},
+        description="Publishers that are one house, by its name: they count as one source. In the file a "
+        "table `[families]`, in the environment a JSON object.",
+    )
     bench: Path | None = Field(default=None, description="The benchmark data, for `python -m eval`.")
 
     @field_validator("data", "assets")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rag.adapters.catalog_articles import SqliteArticles
+from rag.adapters.catalog_copies import SqliteCopies
 from rag.adapters.catalog_lexical import SqliteLexicalIndex
 from rag.adapters.catalog_queue import SqliteIndexQueue
 from rag.adapters.catalog_vectors import SqliteVectorCache
@@ -73,6 +74,7 @@ class Bench:
         self.database = Database(folder / "catalogue.db")
         self.articles = SqliteArticles(self.database)
         self.lexical = SqliteLexicalIndex(self.database)
+        self.copies = SqliteCopies(self.database)
         self.queue = SqliteIndexQueue(self.database)
         self.cache = SqliteVectorCache(self.database)
         self.indexes: VectorIndexes = indexes or MemoryIndexes()

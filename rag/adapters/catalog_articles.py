@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from rag.adapters.catalog_entries import drop_unused_vectors, put_in, take_out
+from rag.adapters.catalog_likeness import has_copies, join_copies, leave_copies
 from rag.adapters.catalog_restrictions import instant, microseconds, restriction
 from rag.adapters.sqlite import Database, listed
 from rag.domain import Article, ArticleInfo, Chunk, Filters, Revision, Sentence, TimeRange
@@ -45,7 +46,8 @@ class SqliteArticles:
             self._write_revision(row, article, at)
             put_in(self._database, row, sentences, chunks)
             drop_unused_vectors(self._database, unused)
-            is_copy = self._is_copy(row, article.content_sha256)
+            join_copies(self._database, row, article.text)
+            is_copy = has_copies(self._database, row)
         return Stored(change=change, is_copy=is_copy)
 
     def holds(self, article: ArticleInfo) -> bool:
@@ -167,11 +169,10 @@ class SqliteArticles:
     def _take_out(self, article_id: str) -> list[str]:
         """Remove the entries of an article, if it is there; the keys of their vectors."""
         row = self._database.value("SELECT id FROM articles WHERE article_id = ?", (article_id,))
-        return [] if row is None else take_out(self._database, row)
-
-    def _is_copy(self, row: int, content_sha256: str) -> bool:
-        others = "SELECT EXISTS (SELECT 1 FROM articles WHERE content_sha256 = ? AND id != ?)"
-        return bool(self._database.value(others, (content_sha256, row)))
+        if row is None:
+            return []
+        leave_copies(self._database, row)
+        return take_out(self._database, row)
 
     def _write_article(self, info: ArticleInfo) -> int:
         row = int(

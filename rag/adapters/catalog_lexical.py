@@ -63,17 +63,6 @@ class SqliteLexicalIndex:
         )
         return [publisher for (publisher,) in rows]
 
-    def copies(self, article_ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
-        found: dict[str, list[str]] = {article_id: [] for article_id in article_ids}
-        for article_id, copy in self._database.rows(
-            """SELECT articles.article_id, copies.article_id FROM articles JOIN articles AS copies
-            ON copies.content_sha256 = articles.content_sha256 AND copies.id != articles.id
-            WHERE articles.article_id IN (SELECT value FROM json_each(?)) ORDER BY copies.id""",
-            (listed(article_ids),),
-        ):
-            found[article_id].append(copy)
-        return found
-
 
 def _rows_within(time_range: TimeRange | None, filters: Filters) -> tuple[str, list[object]]:
     """A condition on rows of the word index, and its parameters; nothing to check without restrictions.

@@ -202,7 +202,7 @@ _WRITE_FAILED = {"SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSI
 """What an exhausted quota or file size limit looks like from inside SQLite."""
 
 
-def listed(values: Iterable[str]) -> str:
+def listed(values: Iterable[str | int]) -> str:
     """Values as one parameter, for ``IN (SELECT value FROM json_each(?))``: any number fits."""
     return json.dumps(list(values))
 

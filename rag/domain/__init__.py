@@ -20,6 +20,7 @@ from rag.domain.citing import (
     RejectedClaim,
     Verdict,
 )
+from rag.domain.copies import Copy, CopyGroup, Credit, OriginalBy
 from rag.domain.drafts import AnswerDraft, DraftClaim
 from rag.domain.ingesting import (
     FailedSource,
@@ -72,6 +73,9 @@ __all__ = [
     "Claim",
     "Conflict",
     "ConflictPosition",
+    "Copy",
+    "CopyGroup",
+    "Credit",
     "DateSource",
     "DeletionProof",
     "Difference",
@@ -89,6 +93,7 @@ __all__ = [
     "ModelInfo",
     "Naming",
     "NewApiKey",
+    "OriginalBy",
     "Origins",
     "PageVersion",
     "PromptInfo",

@@ -76,6 +76,6 @@ class IngestReport(Value):
     added: int = 0
     changed: int = 0
     unchanged: int = 0
-    copies: int = Field(default=0, description="Articles whose text another article already has.")
+    copies: int = Field(default=0, description="Articles whose text another article has, or nearly.")
     failed: tuple[FailedSource, ...] = ()
     seconds: float = 0.0

@@ -47,7 +47,10 @@ class Hit(Span):
     publisher: str | None
     url: str | None
     published_at: AwareDatetime | None
-    copies: tuple[str, ...] = Field(default=(), description="Ids of articles with the same text.")
+    copies: tuple[str, ...] = Field(default=(), description="Ids of articles with the same text, or nearly.")
+    origin: str | None = Field(
+        default=None, description="Whose text it is: as many different ones as there are independent sources."
+    )
 
 
 class UnderstoodAs(StrEnum):

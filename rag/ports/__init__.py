@@ -19,6 +19,7 @@ from rag.ports.catalogue import (
     Stored,
     VectorCache,
 )
+from rag.ports.copies import CopyStore
 from rag.ports.language_models import ChatModel, Completion, Finish, Message
 from rag.ports.progress import Progress
 from rag.ports.sources import Fetched, Fetcher, SourceItem, SourceKind, SourceReader
@@ -32,6 +33,7 @@ __all__ = [
     "Change",
     "ChatModel",
     "Completion",
+    "CopyStore",
     "Embedder",
     "FeedStore",
     "Fetched",

@@ -36,7 +36,7 @@ class Change(StrEnum):
 class Stored(Value):
     change: Change
     is_copy: bool = False
-    """Another article already has this text."""
+    """Another article has this text, or nearly this text."""
 
 
 class ArticleStore(Protocol):
@@ -135,10 +135,6 @@ class LexicalIndex(Protocol):
         ...
 
     def chunks(self, chunk_ids: Sequence[str]) -> Mapping[str, Chunk]: ...
-
-    def copies(self, article_ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
-        """For each article the ids of others whose current text is the same, oldest first."""
-        ...
 
 
 class IndexQueue(Protocol):

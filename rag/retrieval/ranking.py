@@ -78,8 +78,11 @@ def ranked(
     chunks: Mapping[str, Chunk],
     articles: Mapping[str, ArticleInfo],
     preference: Preference,
+    groups: Mapping[str, str],
 ) -> list[Candidate]:
     """Candidates, best first, equal ones by id: each passage once, and no article more than a few times.
+
+    ``groups`` names the group of copies that an article is in.
 
     An article stands where its best chunk does.
     """
@@ -89,7 +92,7 @@ def ranked(
         if (chunk := chunks.get(item.chunk_id)) is not None
     ]
     found.sort(key=lambda item: (-item.score, item.chunk.chunk_id))
-    return list(few_per_article(without_copies(found), CHUNKS_PER_ARTICLE))
+    return list(few_per_article(without_copies(found, groups), CHUNKS_PER_ARTICLE))
 
 
 def _weighed(fused: Fused, chunk: Chunk, article: ArticleInfo, preference: Preference) -> Candidate:
@@ -97,11 +100,12 @@ def _weighed(fused: Fused, chunk: Chunk, article: ArticleInfo, preference: Prefe
     return Candidate(fused, chunk, article, score=fused.score * lede * preference.weight(article))
 
 
-def without_copies(found: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Each passage once: of articles with the same text only the best-ranked one stays."""
+def without_copies(found: Iterable[Candidate], groups: Mapping[str, str]) -> Iterator[Candidate]:
+    """Each text once: of the articles in a group of copies only the best-ranked one stays."""
     shown: dict[str, str] = {}
     for item in found:
-        if shown.setdefault(item.chunk.content_sha256, item.chunk.article_id) == item.chunk.article_id:
+        article_id = item.chunk.article_id
+        if shown.setdefault(groups.get(article_id, article_id), article_id) == article_id:
             yield item
 
 

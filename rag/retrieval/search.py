@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.domain import Filters, Hit, Searched, SearchResult
 from rag.errors import AssetError, DataFolderError, ModelFailed, ServerUnreachable
-from rag.ports import ArticleStore, Embedder, Found, LexicalIndex, VectorIndex
+from rag.ports import ArticleStore, CopyStore, Embedder, Found, LexicalIndex, VectorIndex
 from rag.retrieval.fusion import Fused, fuse
 from rag.retrieval.planning import Plan
 from rag.retrieval.ranking import Candidate, Preference, ranked
@@ -42,11 +42,13 @@ class Search:
         *,
         articles: ArticleStore,
         lexical: LexicalIndex,
+        copies: CopyStore,
         dense: DenseIndex | None,
         dense_note: str = "",
     ) -> None:
         self._articles = articles
         self._lexical = lexical
+        self._copies = copies
         self._dense = dense
         self._dense_note = dense_note
 
@@ -106,12 +108,17 @@ class Search:
         chunks = self._lexical.chunks([item.chunk_id for item in fused])
         articles = self._articles.infos(list(dict.fromkeys(chunk.article_id for chunk in chunks.values())))
         preference = Preference(plan.as_of, plan.times, plan.publishers)
-        best = ranked(fused, chunks, articles, preference)[:k]
-        copies = self._lexical.copies(list(dict.fromkeys(item.chunk.article_id for item in best)))
-        return [_hit(item, copies) for item in best]
+        groups = self._copies.group_keys(list(articles))
+        best = ranked(fused, chunks, articles, preference, groups)[:k]
+        shown = list(dict.fromkeys(item.chunk.article_id for item in best))
+        copies, origins = self._copies.copies(shown), self._copies.origins(shown)
+        return [
+            _hit(item, copies.get(item.chunk.article_id, ()), origins.get(item.chunk.article_id))
+            for item in best
+        ]
 
 
-def _hit(item: Candidate, copies: Mapping[str, Sequence[str]]) -> Hit:
+def _hit(item: Candidate, copies: Sequence[str], origin: str | None) -> Hit:
     chunk, article = item.chunk, item.article
     return Hit(
         article_id=chunk.article_id,
@@ -126,5 +133,6 @@ def _hit(item: Candidate, copies: Mapping[str, Sequence[str]]) -> Hit:
         publisher=article.publisher,
         url=article.url,
         published_at=article.published_at,
-        copies=tuple(copies.get(chunk.article_id, ())),
+        copies=tuple(copies),
+        origin=origin,
     )

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag.adapters.catalog_articles import SqliteArticles
+from rag.adapters.catalog_copies import SqliteCopies
 from rag.adapters.catalog_feeds import SqliteFeeds, SqlitePages
 from rag.adapters.catalog_lexical import SqliteLexicalIndex
 from rag.adapters.catalog_listing import SqliteListing
@@ -31,6 +32,7 @@ from rag.errors import (
 )
 from rag.ports import Embedder, Progress, VectorIndexes
 from rag.settings import Settings
+from rag.text.originals import Families, families_of
 from rag.wiring.turns import Turns
 
 if TYPE_CHECKING:
@@ -39,9 +41,9 @@ if TYPE_CHECKING:
 
 
 class Catalogue:
-    """One opened catalogue file with what is kept in it."""
+    """One opened catalogue file with what is kept in it; ``families`` of publishers count as one."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, families: Families | None = None) -> None:
         self.database = database
         self.articles = SqliteArticles(database)
         self.listing = SqliteListing(database)
@@ -50,6 +52,7 @@ class Catalogue:
         self.vectors = SqliteVectorCache(database)
         self.feeds = SqliteFeeds(database)
         self.pages = SqlitePages(database)
+        self.copies = SqliteCopies(database, families)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Archive:
     ) -> None:
         self.folder = DataFolder(settings.data)
         self._settings = settings
+        self._families = families_of(settings.families)
         self._clock = clock
         self._progress = progress
         self._allow_download = allow_download
@@ -104,7 +108,7 @@ class Archive:
         with self._alone(verb):
             database = Database(self.folder.catalogue)
             try:
-                yield Catalogue(database)
+                yield Catalogue(database, self._families)
             finally:
                 database.close()
 
@@ -150,7 +154,7 @@ class Archive:
             if self._reader is not None and self._reader.database.is_stale:
                 self._forget_reader()
             if self._reader is None:
-                self._reader = Catalogue(self._database_to_read())
+                self._reader = Catalogue(self._database_to_read(), self._families)
             return self._reader
 
     def _database_to_read(self) -> Database:

@@ -23,6 +23,7 @@ class Ingesting:
     ) -> IngestReport:
         from rag.ingest.pipeline import Ingest
 
+        catalogue.copies.catch_up(progress)
         work = Ingest(
             reader=reader,
             articles=catalogue.articles,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from small_articles import entries, make_article, make_chunks, make_sentences
 
 from rag.adapters.catalog_articles import SqliteArticles
+from rag.adapters.catalog_copies import SqliteCopies
 from rag.adapters.catalog_lexical import SqliteLexicalIndex
 from rag.adapters.catalog_queue import SqliteIndexQueue
 from rag.adapters.catalog_vectors import SqliteVectorCache
@@ -121,10 +122,10 @@ def test_a_copy_is_known_by_its_text(store: SqliteArticles, database: Database) 
     assert not store.put(*entries(make_article("b"))).is_copy
     assert store.put(*entries(make_article("a", title="Another title"))).is_copy
     store.put(*entries(make_article("c", text="Another text.")))
-    copies = SqliteLexicalIndex(database).copies(["a", "b", "c"])
+    copies = SqliteCopies(database).copies(["a", "b", "c"])
     assert copies == {"a": ["b"], "b": ["a"], "c": []}
     store.put(*entries(make_article("d")))
-    assert SqliteLexicalIndex(database).copies(["d"]) == {"d": ["b", "a"]}
+    assert SqliteCopies(database).copies(["d"]) == {"d": ["a", "b"]}
 
 
 def test_a_span_that_does_not_fit_writes_nothing(store: SqliteArticles, database: Database) -> None:

@@ -69,6 +69,9 @@ def _digests(folder: Path) -> dict[str, str]:
     held = {
         "articles": [article.model_dump_json() for article in articles if article],
         "chunks": sorted(chunk.model_dump_json() for chunk in bench.queue.all_chunks()),
+        "copies": sorted(
+            bench.copies.copies([info.article_id for info in bench.articles.articles()]).items()
+        ),
         "queue": [bench.queue.backlog(), len(bench.queue.removed(1))],
         "words": _words(bench.database),
         "index": sorted(json.dumps(record, sort_keys=True) for record in records),

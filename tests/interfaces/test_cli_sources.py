@@ -30,7 +30,7 @@ def test_every_kind_of_file_goes_in(newsdesk: Command, tmp_path: Path) -> None:
     (folder / "e.txt.gz").write_bytes(gzip.compress(LEAD.encode()))
     done = newsdesk("ingest", str(folder))
     assert done.code == 0, done.err
-    assert done.out.startswith("5 articles added, 4 with a text that was there already")
+    assert done.out.startswith("5 articles added, 4 copies of others")
     assert {article["source"].removeprefix(f"{folder}/") for article in shown(newsdesk)} == {
         *("a.pdf", "b.docx", "c.eml", "d.csv#2", "e.txt.gz"),
     }

@@ -24,15 +24,16 @@ def days(number):
 
 
 def order(*found, times=(), as_of=AS_OF):
-    """``found``: article, score, position in the article, date, and perhaps the hash of its text."""
-    fused, chunks, articles = [], {}, {}
-    for article_id, score, position, published, *sha in found:
-        chunk_id, content = f"{article_id}-{position}", (sha or [article_id])[0]
+    """``found``: article, score, position in the article, date, and perhaps its group of copies."""
+    fused, chunks, articles, groups = [], {}, {}, {}
+    for article_id, score, position, published, *group in found:
+        chunk_id = f"{article_id}-{position}"
+        groups[article_id] = (group or [article_id])[0]
         fused.append(Fused(chunk_id=chunk_id, score=score, ranks=Ranks()))
         chunks[chunk_id] = Chunk(
             chunk_id=chunk_id,
             article_id=article_id,
-            content_sha256=content,
+            content_sha256=article_id,
             position=position,
             start=0,
             end=1,
@@ -40,12 +41,12 @@ def order(*found, times=(), as_of=AS_OF):
         )
         articles[article_id] = ArticleInfo(
             article_id=article_id,
-            content_sha256=content,
+            content_sha256=article_id,
             published_at=published,
             published_at_source=DateSource.GIVEN if published else DateSource.UNKNOWN,
             source="test",
         )
-    best = ranked(fused, chunks, articles, Preference(as_of, times))
+    best = ranked(fused, chunks, articles, Preference(as_of, times), groups)
     return [item.chunk.chunk_id for item in best]
 
 
@@ -133,4 +134,4 @@ def test_copies_are_one_and_an_article_comes_a_few_times():
 
 def test_a_chunk_that_is_gone_meanwhile_is_passed_over():
     gone = Fused(chunk_id="gone", score=1.0, ranks=Ranks())
-    assert ranked([gone], {}, {}, Preference(AS_OF)) == []
+    assert ranked([gone], {}, {}, Preference(AS_OF), {}) == []

@@ -91,6 +91,7 @@ def search(bench, query, *, k=10, dense=True, time_range=None, read_words=True, 
     use_case = Search(
         articles=bench.articles,
         lexical=bench.lexical,
+        copies=bench.copies,
         dense=dense_index(bench) if dense is True else dense or None,
         dense_note="Searched by words only: the index is away.",
     )

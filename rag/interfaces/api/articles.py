@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel
 
-from rag.domain import Article, ArticleInfo, ArticlePage, Filters, Revision, RevisionDiff, Span, TimeRange
+from rag.domain import Article, ArticlePage, CopyGroup, Filters, Revision, RevisionDiff, Span, TimeRange
 from rag.interfaces.api.access import Reads, Writes
 from rag.interfaces.api.desk import TheDesk
 from rag.interfaces.api.problems import problems
@@ -27,11 +27,6 @@ class ArticleRead(Article):
 class Revisions(BaseModel):
     article_id: str
     revisions: tuple[Revision, ...]
-
-
-class Copies(BaseModel):
-    article_id: str
-    copies: tuple[ArticleInfo, ...] = Field(description="Other articles with the same text.")
 
 
 @router.get("", responses=problems())
@@ -93,10 +88,9 @@ async def article_diff(
 
 
 @router.get("/{article_id}/copies", responses=problems(404))
-async def article_copies(request: Request, desk: TheDesk, _: Reads, article_id: ArticleId) -> Copies:
-    """Other articles with the same text."""
-    found = await desk.workers.look_up(request, lambda: desk.newsdesk.copies(article_id))
-    return Copies(article_id=article_id, copies=tuple(found))
+async def article_copies(request: Request, desk: TheDesk, _: Reads, article_id: ArticleId) -> CopyGroup:
+    """The article with those that are the same text, or nearly, and which of them is the original."""
+    return await desk.workers.look_up(request, lambda: desk.newsdesk.copies(article_id))
 
 
 @router.delete("/{article_id}", status_code=204, responses=problems(404))

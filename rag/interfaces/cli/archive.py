@@ -111,13 +111,14 @@ def show_report(report: IngestReport) -> None:
     did = [f"{count(report.added, 'article')} added"]
     did += [f"{report.changed:,} changed"] if report.changed else []
     did += [f"{report.unchanged:,} unchanged"] if report.unchanged else []
-    did += [f"{report.copies:,} with a text that was there already"] if report.copies else []
+    did += [f"{count(report.copies, 'copy', 'copies')} of others"] if report.copies else []
     did += [f"{count(len(report.failed), 'source')} failed"] if report.failed else []
     Screen().line(f"{', '.join(did)}, in {duration(report.seconds)}.")
 
 
 def articles_group() -> typer.Typer:
     """`newsdesk articles`, which lists, with what is done to one article below it."""
+    from rag.interfaces.cli.copies import show_copies
     from rag.interfaces.cli.deletion import delete_article
     from rag.interfaces.cli.revisions import show_diff, show_history
 
@@ -126,6 +127,7 @@ def articles_group() -> typer.Typer:
     group.command("show")(show_article)
     group.command("history")(show_history)
     group.command("diff")(show_diff)
+    group.command("copies")(show_copies)
     group.command("delete")(delete_article)
     return group
 

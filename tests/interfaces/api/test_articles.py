@@ -76,8 +76,10 @@ def test_a_new_text_is_a_revision_with_a_history_and_a_difference(filled: Served
 
 def test_copies_are_named(filled: Served) -> None:
     assert filled.add(STRIKE, id="copy", title="Strike again")["copies"] == 1
-    copies = filled.client.get("/v1/articles/strike/copies").json()["copies"]
-    assert [article["article_id"] for article in copies] == ["copy"]
+    group = filled.client.get("/v1/articles/strike/copies").json()
+    members = [group["original"], *group["copies"]]
+    assert {member["article_id"] for member in members} == {"copy", "strike"}
+    assert {member["likeness"] for member in members} == {1.0}
 
 
 def test_a_deleted_article_is_gone_from_listing_and_search(filled: Served) -> None:

@@ -1,0 +1,146 @@
+"""Whether one text is a copy of another, and a small part of each that tells early whether to compare them.
+
+A copy may be trimmed, edited here and there, or stand between lines of its publisher's own. So what counts is
+how much of the shorter text runs along the longer one. Changed words leave short gaps, which are bridged;
+what two articles only have in common, such as a standing paragraph, leaves long ones.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+Hashes: TypeAlias = npt.NDArray[np.int64]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+
+RUN = 3
+"""Words in a run. Longer ones lose more to each word that is changed."""
+
+BRIDGED = 6
+"""Changed words between shared runs that still count as running along."""
+
+COPY_FROM = 0.8
+"""The share of the shorter text's words that have to run along the longer text."""
+
+LEAST_OF_LONGER = 0.15
+"""The share of the longer text that has to be in the shorter one: a round-up is no copy of its parts."""
+
+FIGURES_FROM = 0.5
+"""The share of the shorter text's figures that have to stand in shared runs, if it has `FEW_FIGURES` or more.
+
+The same words with other figures are another day's report.
+"""
+
+FEW_FIGURES = 5
+
+FEWEST_RUNS = 20
+"""A text with fewer is a copy of the same text only: a sentence may stand in two articles by chance."""
+
+SAMPLED = 8
+"""One run in so many is a mark, by its hash: the same runs in every text."""
+
+COMPARED_FROM = 0.4
+"""The share of the runs of the shorter text from which two texts are compared, as far as marks can tell."""
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of a text as far as comparing needs them."""
+
+    runs: Hashes
+    """A hash of each run of words, in reading order; none is negative."""
+    figures: Mask
+    """Which words have a digit."""
+
+    @cached_property
+    def different_runs(self) -> Hashes:
+        """Ascending."""
+        return np.unique(self.runs)
+
+    @property
+    def marks(self) -> Hashes:
+        """The runs with the lowest hashes, ascending (FracMinHash; Irber et al. 2022).
+
+        The share of one text's marks that another has is an unbiased estimate of the share of its runs.
+        """
+        runs = self.different_runs
+        return runs[: np.searchsorted(runs, (1 << 63) // SAMPLED)]
+
+
+def wording_of(text: str) -> Wording:
+    """Case and punctuation do not count.
+
+    Where words are not parted (Chinese, Japanese, Korean) a character counts as a word.
+    """
+    found = _WORD.findall(text.casefold())
+    figures = np.fromiter((word[0].isdigit() for word in found), dtype=np.bool_, count=len(found))
+    encoded = (word.encode("utf-8", "surrogatepass") for word in found)
+    words = np.fromiter(map(crc32, encoded), dtype=np.uint64, count=len(found))
+    runs = np.zeros(max(0, len(words) - RUN + 1), dtype=np.uint64)
+    for offset in range(RUN):
+        runs = runs * _SPREAD + words[offset : offset + len(runs)]
+    return Wording((_mixed(runs) >> np.uint64(1)).astype(np.int64), figures)
+
+
+def are_worth_comparing(shared: int, marks: int, other_marks: int) -> bool:
+    """Whether two texts may be copies, from the numbers of their marks and of those they share.
+
+    Two standard errors of the estimate are allowed for.
+    """
+    expected = min(marks, other_marks) * COMPARED_FROM
+    return shared >= max(1, math.ceil(expected - 2 * math.sqrt(expected * (1 - COMPARED_FROM))))
+
+
+def are_copies(one: Wording, other: Wording) -> bool:
+    """Whether one text is a copy of the other, trimmed, edited or not. Which is which cannot be told."""
+    shorter, longer = sorted((one, other), key=lambda wording: len(wording.runs))
+    if len(shorter.runs) < FEWEST_RUNS:
+        return False
+    common = np.intersect1d(one.different_runs, other.different_runs, assume_unique=True)
+    if len(common) < LEAST_OF_LONGER * len(longer.different_runs):
+        return False
+    shared = _shared_words(shorter, longer)
+    return _bridged_share(shared) >= COPY_FROM and _same_figures(shared, shorter.figures)
+
+
+def likeness(one: Wording, other: Wording) -> float:
+    """The share of the words of the shorter text that run along the other; 0 for a text of a few words."""
+    shorter, longer = sorted((one, other), key=lambda wording: len(wording.runs))
+    return _bridged_share(_shared_words(shorter, longer)) if len(shorter.runs) else 0.0
+
+
+def _shared_words(shorter: Wording, longer: Wording) -> Mask:
+    """Which words of the shorter text stand in a run that the longer one has."""
+    runs = np.isin(shorter.runs, longer.different_runs)
+    words = np.zeros(len(shorter.figures), dtype=np.bool_)
+    for offset in range(RUN):
+        words[offset : offset + len(runs)] |= runs
+    return words
+
+
+def _bridged_share(shared: Mask) -> float:
+    places = np.flatnonzero(shared)
+    gaps = np.diff(places) - 1
+    return (len(places) + int(gaps[gaps <= BRIDGED].sum())) / len(shared)
+
+
+def _same_figures(shared: Mask, figures: Mask) -> bool:
+    count = int(figures.sum())
+    return count < FEW_FIGURES or int((shared & figures).sum()) >= FIGURES_FROM * count
+
+
+def _mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Every bit of the result depends on every bit of a value (the finalizer of SplitMix64)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
