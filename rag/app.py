@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from rag.domain import (
     Answer,
+    AnswerEvent,
     Article,
     ArticleInfo,
     ArticlePage,
@@ -31,6 +32,7 @@ from rag.domain import (
     Span,
     TimeRange,
     Verification,
+    answer_of,
 )
 from rag.errors import ArticleNotFound
 from rag.ports import Progress
@@ -276,6 +278,33 @@ class Newsdesk:
         Not knowing is an answer, and so is a model that fails on the way. Raises `ModelError` for what the
         user has to mend, such as a key that is refused.
         """
+        return answer_of(
+            self.stream(
+                question,
+                model=model,
+                as_of=as_of,
+                time_range=time_range,
+                filters=filters,
+                read_words=read_words,
+                progress=progress,
+            )
+        )
+
+    def stream(
+        self,
+        question: str,
+        *,
+        model: str | None = None,
+        as_of: datetime | None = None,
+        time_range: TimeRange | None = None,
+        filters: Filters | None = None,
+        read_words: bool = True,
+        progress: Progress | None = None,
+    ) -> Generator[AnswerEvent, None, None]:
+        """The same, told as it comes about: what is being done, each claim once it is checked, the answer.
+
+        A claim that was yielded stands in the answer, in this order. Closing the generator ends the work.
+        """
         from rag.answering.stages import Question
 
         asked = Question(
@@ -285,7 +314,7 @@ class Newsdesk:
             filters=filters or Filters(),
             read_words=read_words,
         )
-        return self._stages(model, progress).answer(asked)
+        return self._stages(model, progress).stream(asked)
 
     def verify(self, answer: Answer) -> Verification:
         """Check every quote, offset and hash of an answer against the stored articles, without a model."""
@@ -390,6 +419,7 @@ class Newsdesk:
         return Stages(
             find=self._retrieve,
             choose=self._pack,
+            count=self._count,
             model=chat,
             model_info=info,
             clock=self._clock,
@@ -405,6 +435,9 @@ class Newsdesk:
             filters=question.filters,
             read_words=question.read_words,
         )
+
+    def _count(self, question: Question) -> int:
+        return self._archive.reader.articles.count(question.time_range, question.filters)
 
     def _pack(self, question: str, found: SearchResult, size: PackSize) -> list[Evidence]:
         from rag.answering.packing import Packer

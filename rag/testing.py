@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -159,3 +159,16 @@ class ScriptedChat:
         else:
             reply = self._replies[len(self.calls) - 1]
         return reply if isinstance(reply, Completion) else Completion(text=reply, finish=Finish.COMPLETE)
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        timeout: float,
+        schema: Mapping[str, Any] | None = None,
+    ) -> Generator[str, None, Completion]:
+        """The reply a word at a time."""
+        completion = self.complete(messages, max_tokens=max_tokens, timeout=timeout, schema=schema)
+        yield from re.findall(r"\S+\s*|\s+", completion.text)
+        return completion

@@ -220,7 +220,7 @@ def answers(
         counts = _usage(exchange.request.body, text or "") if usage else None
         if exchange.request.body.get("stream"):
             exchange.start_stream()
-            for chunk in _chunks(exchange.request.body, text or "", finish, counts):
+            for chunk in _chunks(exchange.request.body, text or "", finish, counts, refusal):
                 exchange.event(chunk)
             exchange.write(b"data: [DONE]\n\n")
         else:
@@ -304,7 +304,11 @@ def _completion(
 
 
 def _chunks(
-    body: Mapping[str, Any], text: str, finish: str, usage: dict[str, int] | None
+    body: Mapping[str, Any],
+    text: str,
+    finish: str,
+    usage: dict[str, int] | None,
+    refusal: str | None = None,
 ) -> Iterator[dict[str, Any]]:
     def chunk(choices: list[dict[str, Any]], **more: object) -> dict[str, Any]:
         head = {
@@ -315,7 +319,10 @@ def _chunks(
         }
         return {**head, "choices": choices, **more}
 
-    for word in text.split(" "):
+    yield chunk([{"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}])
+    if refusal is not None:
+        yield chunk([{"index": 0, "delta": {"refusal": refusal}, "finish_reason": None}])
+    for word in text.split(" ") if text else ():
         yield chunk([{"index": 0, "delta": {"content": f"{word} "}, "finish_reason": None}])
     yield chunk([{"index": 0, "delta": {}, "finish_reason": finish}])
     if usage is not None and (body.get("stream_options") or {}).get("include_usage"):

@@ -7,13 +7,21 @@ task ends the whole call and closes its connection. It also works where the call
 from __future__ import annotations
 
 import asyncio
+import queue
 import threading
-from collections.abc import Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from contextlib import aclosing
+from enum import Enum
 from typing import Any, TypeVar
 
 from rag.ports.stopping import ended_early_by, stop_if_asked
 
 T = TypeVar("T")
+
+
+class _Mark(Enum):
+    END = "nothing more comes"
+
 
 _GRACE = 5.0
 """Seconds a cancelled call gets to close its connection."""
@@ -40,6 +48,21 @@ class BackgroundLoop:
             stop_if_asked()
             raise
 
+    def iterate(self, items: AsyncGenerator[T, None], *, timeout: float) -> Generator[T, None, None]:
+        """The items as they come. Raises `TimeoutError` if they have not ended after ``timeout`` seconds.
+
+        Closing the generator cancels the work at once.
+        """
+        arrived: queue.SimpleQueue[T | _Mark] = queue.SimpleQueue()
+        future = asyncio.run_coroutine_threadsafe(_hand_over(items, arrived.put, timeout), self._started())
+        future.add_done_callback(lambda _: arrived.put(_Mark.END))
+        try:
+            while not isinstance(item := _next_of(arrived, max(timeout, 0.0) + _GRACE), _Mark):
+                yield item
+            future.result(0)
+        finally:
+            future.cancel()
+
     def close(self, farewell: Coroutine[Any, Any, None] | None = None) -> None:
         """Cancel what runs, then do ``farewell``, and end the thread; a later `run` starts another.
 
@@ -65,6 +88,19 @@ class BackgroundLoop:
                     target=_serve, args=(self._loop,), name="newsdesk-model", daemon=True
                 ).start()
             return self._loop
+
+
+async def _hand_over(items: AsyncGenerator[T, None], give: Callable[[T], None], timeout: float) -> None:
+    async with asyncio.timeout(timeout), aclosing(items):
+        async for item in items:
+            give(item)
+
+
+def _next_of(arrived: queue.SimpleQueue[T | _Mark], patience: float) -> T | _Mark:
+    try:
+        return arrived.get(timeout=patience)
+    except queue.Empty:
+        raise TimeoutError from None
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:

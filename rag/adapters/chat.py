@@ -8,22 +8,28 @@ from __future__ import annotations
 import atexit
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
+from contextlib import aclosing, closing, contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.adapters.background_loop import BackgroundLoop
+from rag.adapters.chat_reply import Reply
 from rag.adapters.openai_errors import as_model_error
 from rag.adapters.retrying import Retrying
 from rag.domain import ModelInfo
 from rag.errors import ModelFailed
-from rag.ports import Completion, Finish, Message
+from rag.ports import Completion, Message
 
 if TYPE_CHECKING:
-    from langchain_core.messages import AIMessage
+    from langchain_core.messages import BaseMessage
 
 Cost = Callable[[str, int, int], float | None]
 """(model, prompt tokens, completion tokens) -> US dollars, None where no price is known."""
+
+_LONGEST_TOKEN = 16
+"""Characters; tokens have four on the average."""
 
 
 class Door(Protocol):
@@ -40,7 +46,13 @@ class Door(Protocol):
 
     async def ask(
         self, messages: Sequence[tuple[str, str]], max_tokens: int, schema: Mapping[str, Any] | None
-    ) -> AIMessage: ...
+    ) -> BaseMessage: ...
+
+    def stream(
+        self, messages: Sequence[tuple[str, str]], max_tokens: int, schema: Mapping[str, Any] | None
+    ) -> AsyncGenerator[BaseMessage, None]:
+        """The reply in chunks; one without an end is a fault."""
+        ...
 
     async def aclose(self) -> None:
         """End connections; nothing is being asked any more."""
@@ -85,6 +97,34 @@ class LangChainChat:
             lambda remaining: self._attempt(spoken, max_tokens, remaining, schema), timeout=timeout
         )
 
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        timeout: float,
+        schema: Mapping[str, Any] | None = None,
+    ) -> Generator[str, None, Completion]:
+        """The same, in pieces as they are written. Closing the generator closes the connection.
+
+        A server that goes on far beyond ``max_tokens`` is cut off. Raises `ModelError`, which may come after
+        some pieces.
+        """
+        self._open()
+        spoken = [(message.role, message.content) for message in messages]
+        begun, coming = self._retrying.call(
+            lambda remaining: self._begin(spoken, max_tokens, remaining, schema), timeout=timeout
+        )
+        reply = Reply()
+        with closing(coming):
+            for chunk in chain(begun, coming):
+                if text := reply.add(chunk):
+                    yield text
+                if reply.length > max_tokens * _LONGEST_TOKEN:
+                    reply.is_cut_off = True
+                    break
+        return self._completion(reply)
+
     def close(self) -> None:
         """End what is being asked, connections and a local server; a later `complete` opens them again.
 
@@ -111,9 +151,39 @@ class LangChainChat:
         timeout: float,
         schema: Mapping[str, Any] | None,
     ) -> Completion:
+        with self._named_faults():
+            said = self._loop.run(self._ask(messages, max_tokens, schema), timeout=timeout)
+        reply = Reply()
+        reply.add(said)
+        return self._completion(reply)
+
+    def _begin(
+        self,
+        messages: Sequence[tuple[str, str]],
+        max_tokens: int,
+        timeout: float,
+        schema: Mapping[str, Any] | None,
+    ) -> tuple[Sequence[BaseMessage], Generator[BaseMessage, None, None]]:
+        """The chunks up to the first with a text, and those to come."""
+        coming = self._in_time(self._said(messages, max_tokens, schema), timeout)
+        begun: list[BaseMessage] = []
+        for chunk in coming:
+            begun.append(chunk)
+            if chunk.text:
+                break
+        return begun, coming
+
+    def _in_time(
+        self, chunks: AsyncGenerator[BaseMessage, None], timeout: float
+    ) -> Generator[BaseMessage, None, None]:
+        with self._named_faults():
+            yield from self._loop.iterate(chunks, timeout=timeout)
+
+    @contextmanager
+    def _named_faults(self) -> Iterator[None]:
         started = time.monotonic()
         try:
-            reply = self._loop.run(self._ask(messages, max_tokens, schema), timeout=timeout)
+            yield
         except TimeoutError:
             waited = time.monotonic() - started
             raise ModelFailed(
@@ -121,12 +191,24 @@ class LangChainChat:
             ) from None
         except CancelledError:
             raise ModelFailed(f"{self.info.name!r} was closed before it had answered.") from None
-        return self._completion(reply)
 
     async def _ask(
         self, messages: Sequence[tuple[str, str]], max_tokens: int, schema: Mapping[str, Any] | None
-    ) -> AIMessage:
-        """Ask, untraced: article text leaves this machine for the model alone.
+    ) -> BaseMessage:
+        with self._untraced():
+            return await self._door.ask(messages, max_tokens, schema)
+
+    async def _said(
+        self, messages: Sequence[tuple[str, str]], max_tokens: int, schema: Mapping[str, Any] | None
+    ) -> AsyncGenerator[BaseMessage, None]:
+        async with aclosing(self._door.stream(messages, max_tokens, schema)) as chunks:
+            with self._untraced():
+                async for chunk in chunks:
+                    yield chunk
+
+    @contextmanager
+    def _untraced(self) -> Iterator[None]:
+        """Ask, untraced and with errors in our words: article text leaves this machine for the model alone.
 
         A LangSmith variable in the environment turns tracing on otherwise. Callbacks that a caller hands to
         the chain are in the context and still work.
@@ -135,43 +217,12 @@ class LangChainChat:
 
         with tracing_context(enabled=False):
             try:
-                return await self._door.ask(messages, max_tokens, schema)
+                yield
             except TimeoutError:
                 raise
             except Exception as error:
                 raise as_model_error(error, model=self.info.name, server=self._door.server) from error
 
-    def _completion(self, reply: AIMessage) -> Completion:
-        prompt, written = _tokens(reply)
-        answered_by = reply.response_metadata.get("model_name") or self.info.name
-        return Completion(
-            text=str(reply.text),
-            finish=_finish(reply),
-            prompt_tokens=prompt,
-            completion_tokens=written,
-            cost_usd=self._cost(str(answered_by), prompt, written),
-        )
-
-
-_FINISHES = {
-    "length": Finish.CUT_OFF,
-    "max_tokens": Finish.CUT_OFF,
-    "refusal": Finish.REFUSED,
-    "content_filter": Finish.FILTERED,
-    "safety": Finish.FILTERED,
-}
-"""What providers call the ends that are not a plain stop, in lower case."""
-
-
-def _finish(reply: AIMessage) -> Finish:
-    if reply.additional_kwargs.get("refusal"):
-        return Finish.REFUSED
-    metadata = reply.response_metadata
-    said = metadata.get("finish_reason") or metadata.get("stop_reason") or ""
-    return _FINISHES.get(str(said).lower(), Finish.COMPLETE)
-
-
-def _tokens(reply: AIMessage) -> tuple[int, int]:
-    """Prompt and completion tokens; zeros where a server does not say."""
-    usage = reply.usage_metadata
-    return (usage["input_tokens"], usage["output_tokens"]) if usage else (0, 0)
+    def _completion(self, reply: Reply) -> Completion:
+        answered_by = reply.model or self.info.name
+        return reply.completion(self._cost(answered_by, reply.prompt_tokens, reply.completion_tokens))

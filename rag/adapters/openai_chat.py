@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -11,12 +11,13 @@ from pydantic import SecretStr
 from rag.adapters.chat import LangChainChat
 from rag.adapters.openai_http import OPENAI_URL, Endpoint, open_http
 from rag.adapters.prices import openai_cost
-from rag.adapters.retrying import Retrying
+from rag.adapters.retrying import PassingFault, Retrying
 from rag.domain import ModelInfo
 
 if TYPE_CHECKING:
     import httpx2
-    from langchain_core.messages import AIMessage
+    from langchain_core.messages import AIMessage, BaseMessage
+    from langchain_core.outputs import ChatGenerationChunk
     from langchain_openai import ChatOpenAI
 
 _NO_KEY = "none"
@@ -67,13 +68,11 @@ class OpenAIDoor:
         self._http: httpx2.AsyncClient | None = None
 
     def open(self) -> None:
-        from langchain_openai import ChatOpenAI
-
         endpoint = self._start()
         self._http = open_http(endpoint.url)
         # The Responses API is switched on by some model names otherwise, and compatible servers lack it;
-        # retries are ours; a run with a streaming callback would lose the refusal and the token counts.
-        self._chat = ChatOpenAI(
+        # retries are ours; a run with a streaming callback would lose the token counts.
+        self._chat = _chat_openai()(
             model=self._model,
             base_url=endpoint.url,
             api_key=SecretStr(endpoint.key or _NO_KEY),
@@ -90,12 +89,19 @@ class OpenAIDoor:
     async def ask(
         self, messages: Sequence[tuple[str, str]], max_tokens: int, schema: Mapping[str, Any] | None
     ) -> AIMessage:
-        """Ask once. The schema travels in ``extra_body``: as LangChain's ``response_format`` it would go
-        through the client's own parser, which raises where an answer is cut off or filtered."""
-        if self._chat is None:
-            raise RuntimeError("the door is not open")
-        extra: dict[str, Any] = {} if schema is None else {"response_format": _strict(schema)}
-        return await self._chat.ainvoke(list(messages), **self._limit(max_tokens, extra))
+        return await self._opened().ainvoke(list(messages), **self._options(max_tokens, schema))
+
+    async def stream(
+        self, messages: Sequence[tuple[str, str]], max_tokens: int, schema: Mapping[str, Any] | None
+    ) -> AsyncGenerator[BaseMessage, None]:
+        """Ask once, in chunks. Without a reason to finish the connection was cut: it may pass."""
+        streaming = self._opened().model_copy(update={"disable_streaming": False})
+        has_ended = False
+        async for chunk in streaming.astream(list(messages), **self._options(max_tokens, schema)):
+            has_ended = has_ended or bool(chunk.response_metadata.get("finish_reason"))
+            yield chunk
+        if not has_ended:
+            raise PassingFault(f"The reply of {self.server} broke off before its end.")
 
     async def aclose(self) -> None:
         self._chat = None
@@ -104,6 +110,17 @@ class OpenAIDoor:
 
     def stop(self) -> None:
         self._stop()
+
+    def _opened(self) -> ChatOpenAI:
+        if self._chat is None:
+            raise RuntimeError("the door is not open")
+        return self._chat
+
+    def _options(self, max_tokens: int, schema: Mapping[str, Any] | None) -> dict[str, Any]:
+        """The schema travels in ``extra_body``: as LangChain's ``response_format`` it would go through the
+        client's own parser, which raises where an answer is cut off or filtered."""
+        extra: dict[str, Any] = {} if schema is None else {"response_format": _strict(schema)}
+        return self._limit(max_tokens, extra)
 
     def _sampling(self) -> dict[str, Any]:
         """Greedy; reasoning models take no temperature, so they are told not to think long instead."""
@@ -122,6 +139,29 @@ class CompatibleDoor(OpenAIDoor):
     def _limit(self, max_tokens: int, extra: dict[str, Any]) -> dict[str, Any]:
         """LangChain renames ``max_tokens`` to OpenAI's newer name, which not every server knows."""
         return {"extra_body": {**extra, "max_tokens": max_tokens}}
+
+
+def _chat_openai() -> type[ChatOpenAI]:
+    """LangChain's class, which drops the refusal of a streamed reply, with the refusal kept."""
+    from langchain_openai import ChatOpenAI
+
+    class RefusalKeepingChat(ChatOpenAI):
+        def _convert_chunk_to_generation_chunk(
+            self,
+            chunk: dict[str, Any],
+            default_chunk_class: type,
+            base_generation_info: dict[str, Any] | None,
+        ) -> ChatGenerationChunk | None:
+            converted = super()._convert_chunk_to_generation_chunk(
+                chunk, default_chunk_class, base_generation_info
+            )
+            choices = chunk.get("choices")
+            refusal = choices and (choices[0].get("delta") or {}).get("refusal")
+            if converted is not None and refusal:
+                converted.message.additional_kwargs["refusal"] = refusal
+            return converted
+
+    return RefusalKeepingChat
 
 
 def _strict(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from rag.adapters.chat import LangChainChat
@@ -13,7 +13,7 @@ from rag.errors import MissingKey, ProviderNotInstalled, UnknownModel
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AIMessage
+    from langchain_core.messages import AIMessage, BaseMessage
 
 
 def provider_chat(info: ModelInfo, *, is_strong: bool, retrying: Retrying | None = None) -> LangChainChat:
@@ -44,9 +44,7 @@ class ProviderDoor:
     ) -> AIMessage:
         from langchain_core.messages import AIMessage
 
-        if max_tokens not in self._chats:
-            self._chats[max_tokens] = self._build(max_tokens)
-        chat = self._chats[max_tokens]
+        chat = self._limited_to(max_tokens)
         if schema is None:
             reply = await chat.ainvoke(list(messages))
             return reply if isinstance(reply, AIMessage) else AIMessage(content=reply.content)
@@ -54,11 +52,27 @@ class ProviderDoor:
         result = cast("dict[str, Any]", await structured.ainvoke(list(messages)))
         return _with_parsed_text(result["raw"], result["parsed"])
 
+    async def stream(
+        self, messages: Sequence[tuple[str, str]], max_tokens: int, schema: Mapping[str, Any] | None
+    ) -> AsyncGenerator[BaseMessage, None]:
+        """In chunks; with a schema whole, for some providers put the answer into a tool call."""
+        if schema is not None:
+            yield await self.ask(messages, max_tokens, schema)
+            return
+        streaming = self._limited_to(max_tokens).model_copy(update={"disable_streaming": False})
+        async for chunk in streaming.astream(list(messages)):
+            yield chunk
+
     async def aclose(self) -> None:
         self._chats.clear()
 
     def stop(self) -> None:
         """Nothing was started."""
+
+    def _limited_to(self, max_tokens: int) -> BaseChatModel:
+        if max_tokens not in self._chats:
+            self._chats[max_tokens] = self._build(max_tokens)
+        return self._chats[max_tokens]
 
     def _build(self, max_tokens: int) -> BaseChatModel:
         """A limit is set at construction: the packages disagree on its name in a call."""

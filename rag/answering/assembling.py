@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from rag.answering.drafting import Drafted, Outcome
+from rag.answering.drafting import Ending, Outcome
 from rag.answering.grounding import Grounded
 from rag.domain import (
     Answer,
@@ -35,7 +35,7 @@ def assemble(
     question: str,
     searched: Searched,
     evidence: Sequence[Evidence],
-    drafted: Drafted,
+    ending: Ending,
     checked: Grounded,
     *,
     model: ModelInfo,
@@ -43,32 +43,34 @@ def assemble(
     created_at: datetime,
 ) -> Answer:
     """The answer with its status. No supported claim is left: unanswered, with the nearest evidence."""
-    status, reason = _outcome(searched, drafted, checked)
+    status, reason = _outcome(searched, ending, checked)
     return Answer(
         question=question,
         status=status,
         reason=reason,
-        explanation=_explain(reason, drafted),
+        explanation=_explain(reason, ending),
         claims=checked.claims,
         citations=_each_once(citation for claim in checked.claims for citation in claim.citations),
         nearest=() if checked.claims else _nearest(evidence),
         searched=searched,
         rejected=checked.rejected,
         model=model,
-        prompt=drafted.prompt,
+        prompt=ending.prompt,
         usage=usage,
         created_at=created_at,
     )
 
 
-def _outcome(searched: Searched, drafted: Drafted, checked: Grounded) -> tuple[Status, Reason | None]:
+def _outcome(searched: Searched, ending: Ending, checked: Grounded) -> tuple[Status, Reason | None]:
     if checked.claims:
-        whole = drafted.outcome is not Outcome.CUT_OFF and _left_out(checked) < len(checked.claims)
+        if ending.instead_of:
+            return Status.PARTIAL, Reason.MODEL_FAILED
+        whole = ending.outcome is Outcome.COMPLETE and _left_out(checked) < len(checked.claims)
         return (Status.ANSWERED, None) if whole else (Status.PARTIAL, Reason.ONLY_PARTLY)
     if searched.articles == 0:
         limited = searched.time_range is not None or searched.filters != Filters()
         return Status.UNANSWERED, Reason.NONE_IN_RANGE if limited else Reason.NO_ARTICLES
-    if drafted.outcome not in (Outcome.COMPLETE, Outcome.CUT_OFF):
+    if ending.outcome is not Outcome.COMPLETE:
         return Status.UNANSWERED, Reason.MODEL_FAILED
     return Status.UNANSWERED, Reason.NOT_IN_SOURCES
 
@@ -79,11 +81,16 @@ def _left_out(checked: Grounded) -> int:
     return sum(not shown.intersection(claim.citations) for claim in checked.rejected)
 
 
-def _explain(reason: Reason | None, drafted: Drafted) -> str:
+def _explain(reason: Reason | None, ending: Ending) -> str:
     if reason is None:
         return ""
+    if ending.instead_of:
+        failed = f"{_EXPLANATIONS[Reason.MODEL_FAILED]} ({ending.instead_of})"
+        return f"{failed}: these are the sentences that fit the question best, word for word."
     if reason is Reason.MODEL_FAILED:
-        return f"{_EXPLANATIONS[reason]} ({drafted.detail or drafted.outcome.value})."
+        return f"{_EXPLANATIONS[reason]} ({ending.in_words})."
+    if reason is Reason.ONLY_PARTLY and ending.outcome is not Outcome.COMPLETE:
+        return f"The model did not come to an end ({ending.in_words}); what it said until then is shown."
     return _EXPLANATIONS[reason]
 
 

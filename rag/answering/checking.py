@@ -1,10 +1,10 @@
-"""The last step of the chain: a draft is grounded, what does not answer the question is left out."""
+"""The last step of the chain: claims are grounded, what does not answer the question is left out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answering.grounding import Grounded, expand_lists, ground
+from rag.answering.grounding import Bench, Grounded
 from rag.answering.relevance import (
     CAN_ANSWER,
     AnswerKind,
@@ -16,40 +16,56 @@ from rag.answering.relevance import (
     question_profile,
 )
 from rag.answering.timing import too_early
-from rag.answering.wording import as_the_source_says
-from rag.domain import AnswerDraft, Claim, DraftClaim, Evidence, RejectedClaim, Searched, Verdict
+from rag.answering.wording import Wording
+from rag.domain import Claim, DraftClaim, Evidence, RejectedClaim, Searched, Verdict
 
 
-def check(question: str, draft: AnswerDraft, evidence: Sequence[Evidence], searched: Searched) -> Grounded:
-    """The claims that the sentences carry and that answer the question, and the others with the reason."""
-    checker = _Checker(question, evidence, searched)
-    checked = checker.check(draft)
-    if not checked.claims:
-        quoted = checker.check(_in_words_of_source(checked.rejected))
-        checked = checked.model_copy(update={"claims": quoted.claims})
-    worded = as_the_source_says(expand_lists(checked.claims), whole_lists=asks_for_several(question))
-    return checked.model_copy(update={"claims": worded})
+class Checking:
+    """The claims of one question, checked as they are drafted. What was shown stays, in the order shown.
 
-
-class _Checker:
-    """A question, read once, with the sentences offered for it."""
+    So a claim is worded by what was drafted up to it, and what only the whole draft can tell is said at the
+    end: where nothing holds, the sentences that say it better.
+    """
 
     def __init__(self, question: str, evidence: Sequence[Evidence], searched: Searched) -> None:
         self._profile = question_profile(question, searched.as_of.date())
         self._evidence = evidence
         self._searched = searched
+        self._bench = Bench(evidence)
+        self._wording = Wording(whole_lists=asks_for_several(question))
+        self._claims: list[Claim] = []
+        self._rejected: list[RejectedClaim] = []
 
-    def check(self, draft: AnswerDraft) -> Grounded:
-        grounded = ground(draft, self._evidence)
-        claims: list[Claim] = []
-        rejected = list(grounded.rejected)
-        for claim in grounded.claims:
-            reason = self._beside_the_point(claim)
-            if reason is None:
-                claims.append(claim)
-            else:
-                rejected.append(_rejected(claim, reason))
-        return Grounded(claims=tuple(claims), rejected=tuple(rejected))
+    @property
+    def grounded(self) -> Grounded:
+        return Grounded(claims=tuple(self._claims), rejected=tuple(self._rejected))
+
+    def take(self, drafted: DraftClaim) -> tuple[Claim, ...]:
+        """What may be shown for one drafted claim; nothing if it is rejected, or shown already."""
+        checked = self._judge(drafted)
+        if isinstance(checked, RejectedClaim):
+            self._rejected.append(checked)
+            return ()
+        return self._show(checked)
+
+    def finish(self) -> tuple[Claim, ...]:
+        """What is still to be shown when the draft has ended."""
+        if self._claims:
+            return ()
+        quoted = [self._judge(drafted) for drafted in _in_words_of_source(self._rejected)]
+        return tuple(said for claim in quoted if isinstance(claim, Claim) for said in self._show(claim))
+
+    def _show(self, claim: Claim) -> tuple[Claim, ...]:
+        said = self._wording.word(claim)
+        self._claims.extend(said)
+        return said
+
+    def _judge(self, drafted: DraftClaim) -> Claim | RejectedClaim:
+        judged = self._bench.judge(drafted)
+        if isinstance(judged, RejectedClaim):
+            return judged
+        reason = self._beside_the_point(judged)
+        return judged if reason is None else _rejected(judged, reason)
 
     def _beside_the_point(self, claim: Claim) -> str | None:
         """Why a true claim is no answer to this question; None if it is one."""
@@ -62,7 +78,7 @@ class _Checker:
         return "it is in the source, but does not answer the question"
 
 
-def _in_words_of_source(rejected: Sequence[RejectedClaim]) -> AnswerDraft:
+def _in_words_of_source(rejected: Sequence[RejectedClaim]) -> list[DraftClaim]:
     """The sentences that carry a claim in part: what the model said badly is there said well."""
     quotes = dict.fromkeys(
         citation.quote
@@ -70,7 +86,7 @@ def _in_words_of_source(rejected: Sequence[RejectedClaim]) -> AnswerDraft:
         if claim.verdict is Verdict.PARTLY_SUPPORTED
         for citation in claim.citations
     )
-    return AnswerDraft(claims=tuple(DraftClaim(text=" ".join(quote.split())) for quote in quotes))
+    return [DraftClaim(text=" ".join(quote.split())) for quote in quotes]
 
 
 def answers(profile: QuestionProfile, claim: Claim, evidence: Sequence[Evidence]) -> bool:

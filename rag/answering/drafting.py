@@ -1,35 +1,27 @@
 """Drafts: what a model makes of a question and numbered sentences. Unchecked; grounding trusts none of it.
 
-Strong models fill a strict JSON Schema and point at sentence numbers. Small ones answer in plain lines, since
-a schema makes them worse at the task itself; the program then looks up where each line stands.
+Claims are read out of a reply while it is being written, so that the first can be checked and shown before
+the last is there. What was shown is never taken back: a draft that fails after that is not replaced.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from rag.answering.budget import Budget
-from rag.answering.prompts import Prompt, load_prompt
-from rag.domain import AnswerDraft, ArticleInfo, DraftClaim, Evidence, PromptInfo, Value
+from rag.domain import DraftClaim, Evidence, PromptInfo, Value
 from rag.errors import ModelFailed
 from rag.ports import ChatModel, Completion, Finish, Message
 
-STRICT_TOKENS = 1200
-PLAIN_TOKENS = 256
-MAX_REPAIRS = 2
-
 
 class Outcome(StrEnum):
-    """How drafting ended. A draft that is cut off is used as far as it goes, and said to be partial."""
+    """How drafting ended."""
 
     COMPLETE = "complete"
     CUT_OFF = "cut off"
+    BLANK = "white space until the limit"
     REFUSED = "refused"
     FILTERED = "filtered"
     INVALID = "invalid"
@@ -37,189 +29,115 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-class Drafted(Value):
-    """A draft with how it came about."""
+class Ending(Value):
+    """How a draft came about. ``instead_of`` says how the model failed, where the sentences stand for it."""
 
-    draft: AnswerDraft = AnswerDraft()
     outcome: Outcome
     prompt: PromptInfo | None = None
     detail: str = ""
+    instead_of: str = ""
+
+    @property
+    def in_words(self) -> str:
+        return self.detail or self.outcome.value
 
 
 class Drafter(Protocol):
-    def draft(self, question: str, evidence: Sequence[Evidence], budget: Budget) -> Drafted: ...
+    """One way to draft."""
+
+    def draft(
+        self, question: str, evidence: Sequence[Evidence], budget: Budget
+    ) -> Generator[DraftClaim, None, Ending]:
+        """The claims as they are read; returns how it ended. Raises `ModelError`."""
+        ...
 
 
-def drafters_for(model: ChatModel | None) -> Sequence[Drafter]:
-    """The ways to draft with this model, in the order to try them."""
-    if model is None:
-        return ()
-    return (StrictDrafter(model), PlainDrafter(model)) if model.is_strong else (PlainDrafter(model),)
+class Drafting:
+    """The drafts of one question, in the order to try them: iterate, then read the ``ending``."""
 
+    def __init__(
+        self,
+        drafters: Sequence[Drafter],
+        question: str,
+        evidence: Sequence[Evidence],
+        budget: Budget,
+        *,
+        last: Drafter | None = None,
+    ) -> None:
+        """``last`` needs no model, and is what remains where all the others fail."""
+        self.ending = Ending(outcome=Outcome.COMPLETE)
+        self._drafters = drafters
+        self._last = last
+        self._asked = (question, evidence, budget)
+        self._is_shown = False
 
-def draft_with(
-    drafters: Sequence[Drafter], question: str, evidence: Sequence[Evidence], budget: Budget
-) -> Drafted:
-    """The first draft that comes about; if none does, how the last one failed."""
-    drafted = Drafted(outcome=Outcome.FAILED, detail="there is no way to draft")
-    for drafter in drafters:
+    def keep(self) -> None:
+        """Told that a claim was shown: this draft is not replaced by another one."""
+        self._is_shown = True
+
+    def __iter__(self) -> Generator[DraftClaim, None, None]:
+        for drafter in self._drafters:
+            self.ending = yield from self._draft_with(drafter)
+            if self._is_shown or self.ending.outcome in (Outcome.COMPLETE, Outcome.CUT_OFF):
+                return
+        if self._last is not None:
+            failure = self.ending.in_words
+            ending = yield from self._draft_with(self._last)
+            if self._is_shown:
+                self.ending = ending.model_copy(update={"instead_of": failure})
+
+    def _draft_with(self, drafter: Drafter) -> Generator[DraftClaim, None, Ending]:
+        """One draft; without a single claim, one that was cut off is none."""
+        claims = _Counted(drafter.draft(*self._asked))
         try:
-            drafted = drafter.draft(question, evidence, budget)
+            yield from claims
         except ModelFailed as error:
-            drafted = Drafted(outcome=Outcome.FAILED, detail=str(error))
-        if drafted.outcome in (Outcome.COMPLETE, Outcome.CUT_OFF):
-            break
-    return drafted
+            return Ending(outcome=Outcome.FAILED, detail=str(error))
+        if claims.ending.outcome is Outcome.CUT_OFF and claims.count == 0:
+            update = {"outcome": Outcome.INVALID, "detail": "cut off before its first claim was whole"}
+            return claims.ending.model_copy(update=update)
+        return claims.ending
 
 
-# --- sentences as a model sees them -----------------------------------------------------------------------
+class _Counted:
+    def __init__(self, claims: Generator[DraftClaim, None, Ending]) -> None:
+        self.count = 0
+        self.ending = Ending(outcome=Outcome.COMPLETE)
+        self._claims = claims
+
+    def __iter__(self) -> Iterator[DraftClaim]:
+        for claim in self._read():
+            self.count += 1
+            yield claim
+
+    def _read(self) -> Iterator[DraftClaim]:
+        self.ending = yield from self._claims
 
 
-def render_evidence(evidence: Sequence[Evidence], *, for_small_model: bool) -> str:
-    """The sentences under a line for each article; a sentence is one line, whatever its text holds.
-
-    A small model is given neither numbers nor titles: it takes them for something the sentences say.
-    """
-    lines: list[str] = []
-    article: ArticleInfo | None = None
-    for item in evidence:
-        text = _one_line(item.sentence.text)
-        if item.article != article:
-            article = item.article
-            lines += filter(None, [_origin(article) if for_small_model else _heading(article)])
-        lines.append(text if for_small_model else f"[{item.number}] {text}")
-    return "\n".join(lines)
-
-
-def _heading(article: ArticleInfo) -> str:
-    return f"{_one_line(article.title)} {_origin(article)}".strip() + ":"
-
-
-def _origin(article: ArticleInfo) -> str:
-    date = f"{article.published_at:%d %B %Y}".lstrip("0") if article.published_at else None
-    origin = ", ".join(_one_line(part) for part in (article.publisher, date) if part)
-    return f"({origin})" if origin else ""
+def ask(
+    model: ChatModel,
+    messages: Sequence[Message],
+    budget: Budget,
+    *,
+    max_tokens: int,
+    schema: Mapping[str, Any] | None = None,
+) -> Generator[str, None, Completion | None]:
+    """One streamed call within the budget, charged to it; None when nothing is left to spend."""
+    allowed = min(max_tokens, budget.tokens_left)
+    if allowed <= 0 or budget.seconds_left <= 0:
+        return None
+    completion = yield from model.stream(
+        messages, max_tokens=allowed, timeout=budget.seconds_left, schema=schema
+    )
+    budget.charge(completion)
+    return completion
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-# --- plain lines, for small models ------------------------------------------------------------------------
-
-_NOT_FOUND = re.compile(r"\W*not\s+found\b", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
-_MARK = re.compile(r"\s*\[(\d{1,3})\]")
-
-
-class PlainDrafter:
-    """One fact a line, or NOT FOUND."""
-
-    def __init__(self, model: ChatModel) -> None:
-        self._model = model
-        self._prompt = load_prompt("answer-plain")
-
-    def draft(self, question: str, evidence: Sequence[Evidence], budget: Budget) -> Drafted:
-        sentences = render_evidence(evidence, for_small_model=True)
-        messages = self._prompt.fill(sentences=sentences, question=_one_line(question))
-        completion = _complete(self._model, messages, budget, max_tokens=PLAIN_TOKENS)
-        if completion is None:
-            return Drafted(outcome=Outcome.OUT_OF_BUDGET, prompt=self._prompt.info)
-        outcome = _OUTCOMES[completion.finish]
-        if outcome in (Outcome.REFUSED, Outcome.FILTERED):
-            return Drafted(outcome=outcome, prompt=self._prompt.info)
-        lines = completion.text.splitlines()
-        if outcome is Outcome.CUT_OFF:
-            lines = lines[:-1]
-        return Drafted(draft=read_plain_draft(lines), outcome=outcome, prompt=self._prompt.info)
-
-
-def read_plain_draft(lines: Sequence[str]) -> AnswerDraft:
-    """One claim a line; bullets and citation marks are taken off, the marks kept as sentence numbers."""
-    claims: list[DraftClaim] = []
-    for line in lines:
-        text = _MARK.sub("", _BULLET.sub("", line)).strip()
-        if _NOT_FOUND.match(text):
-            break
-        if text and all(text != claim.text for claim in claims):
-            numbers = tuple(int(number) for number in _MARK.findall(line))
-            claims.append(DraftClaim(text=text, sentences=numbers))
-    return AnswerDraft(claims=tuple(claims))
-
-
-# --- strict JSON, for strong models -----------------------------------------------------------------------
-
-
-class _Wire(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _WireClaim(_Wire):
-    text: str
-    sentences: list[int]
-    speaker: str | None
-
-
-class _WireDraft(_Wire):
-    claims: list[_WireClaim]
-
-
-def wire_schema(numbers: Sequence[int]) -> dict[str, Any]:
-    """The JSON Schema handed to the model: every field required, only the sentence numbers given."""
-    claim = {
-        "type": "object",
-        "properties": {
-            "text": {"type": "string"},
-            "sentences": {"type": "array", "items": {"type": "integer", "enum": list(numbers)}},
-            "speaker": {"type": ["string", "null"]},
-        },
-        "required": ["text", "sentences", "speaker"],
-        "additionalProperties": False,
-    }
-    return {
-        "type": "object",
-        "properties": {"claims": {"type": "array", "items": claim}},
-        "required": ["claims"],
-        "additionalProperties": False,
-    }
-
-
-class StrictDrafter:
-    """Claims that point at sentence numbers, in strict JSON; at most two repairs, each changing something."""
-
-    def __init__(self, model: ChatModel) -> None:
-        self._model = model
-        self._prompt: Prompt = load_prompt("answer-strict")
-
-    def draft(self, question: str, evidence: Sequence[Evidence], budget: Budget) -> Drafted:
-        sentences = render_evidence(evidence, for_small_model=False)
-        messages = self._prompt.fill(sentences=sentences, question=_one_line(question))
-        schema = wire_schema([item.number for item in evidence])
-        max_tokens = STRICT_TOKENS
-        result = Drafted(outcome=Outcome.OUT_OF_BUDGET, prompt=self._prompt.info)
-        for _ in range(1 + MAX_REPAIRS):
-            completion = _complete(self._model, messages, budget, max_tokens=max_tokens, schema=schema)
-            if completion is None:
-                return result
-            result = self._read(completion)
-            if result.outcome is Outcome.INVALID:
-                messages = [*messages, *_feedback(completion.text, result.detail)]
-            elif result.outcome is Outcome.CUT_OFF:
-                max_tokens *= 2
-                messages = [*messages, _FEWER_CLAIMS]
-            else:
-                return result
-        return result
-
-    def _read(self, completion: Completion) -> Drafted:
-        outcome, draft, detail = _OUTCOMES[completion.finish], AnswerDraft(), ""
-        if outcome is Outcome.COMPLETE:
-            try:
-                wire = _WireDraft.model_validate(json.loads(completion.text))
-                draft = AnswerDraft(claims=tuple(_draft_claim(claim) for claim in wire.claims))
-            except (ValueError, ValidationError, RecursionError) as error:
-                outcome, detail = Outcome.INVALID, str(error).splitlines()[0][:300]
-        return Drafted(draft=draft, outcome=outcome, prompt=self._prompt.info, detail=detail)
+def outcome_of(completion: Completion) -> Outcome:
+    """How a reply ended, before anybody has read it."""
+    if completion.finish is Finish.CUT_OFF and not completion.text.strip():
+        return Outcome.BLANK
+    return _OUTCOMES[completion.finish]
 
 
 _OUTCOMES = {
@@ -228,33 +146,3 @@ _OUTCOMES = {
     Finish.REFUSED: Outcome.REFUSED,
     Finish.FILTERED: Outcome.FILTERED,
 }
-_FEWER_CLAIMS = Message(role="user", content="That was cut off. Give at most five claims of under 25 words.")
-
-
-def _draft_claim(claim: _WireClaim) -> DraftClaim:
-    speaker = (claim.speaker or "").strip() or None
-    return DraftClaim(text=claim.text.strip(), sentences=tuple(claim.sentences), speaker=speaker)
-
-
-def _feedback(reply: str, problem: str) -> list[Message]:
-    return [
-        Message(role="assistant", content=reply[:2000]),
-        Message(role="user", content=f"That is not valid: {problem}. Reply again with valid JSON only."),
-    ]
-
-
-def _complete(
-    model: ChatModel,
-    messages: Sequence[Message],
-    budget: Budget,
-    *,
-    max_tokens: int,
-    schema: dict[str, Any] | None = None,
-) -> Completion | None:
-    """One call within the budget, charged to it; None when nothing is left to spend."""
-    allowed = min(max_tokens, budget.tokens_left)
-    if allowed <= 0 or budget.seconds_left <= 0:
-        return None
-    completion = model.complete(messages, max_tokens=allowed, timeout=budget.seconds_left, schema=schema)
-    budget.charge(completion)
-    return completion

@@ -5,12 +5,13 @@ A true quote that has nothing to do with the question is not an answer: rather n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 
-from rag.answering.drafting import Drafted, Outcome
+from rag.answering.budget import Budget
+from rag.answering.drafting import Ending, Outcome
 from rag.answering.relevance import question_profile, relevance
 from rag.answering.timing import too_early
-from rag.domain import AnswerDraft, DraftClaim, Evidence, Searched
+from rag.domain import DraftClaim, Evidence, Searched
 
 MOST_SENTENCES = 3
 ENOUGH = 0.5
@@ -20,8 +21,21 @@ NEAR_THE_BEST = 0.8
 """A further sentence has to be nearly as relevant as the best one."""
 
 
-def extract(question: str, evidence: Sequence[Evidence], searched: Searched) -> Drafted:
-    """A draft of at most three whole sentences; empty if none can answer."""
+class ExtractiveDrafter:
+    """The best sentences stand for themselves."""
+
+    def __init__(self, searched: Searched) -> None:
+        self._searched = searched
+
+    def draft(
+        self, question: str, evidence: Sequence[Evidence], budget: Budget
+    ) -> Generator[DraftClaim, None, Ending]:
+        yield from extract(question, evidence, self._searched)
+        return Ending(outcome=Outcome.COMPLETE)
+
+
+def extract(question: str, evidence: Sequence[Evidence], searched: Searched) -> Iterator[DraftClaim]:
+    """At most three whole sentences, the best first; none if none can answer."""
     profile = question_profile(question, searched.as_of.date())
     rated: list[tuple[float, Evidence]] = []
     for item in evidence:
@@ -38,10 +52,8 @@ def extract(question: str, evidence: Sequence[Evidence], searched: Searched) -> 
     best = max((share for share, _ in rated), default=0.0)
     fit = [(share, item) for share, item in rated if share >= max(ENOUGH, NEAR_THE_BEST * best)]
     chosen = sorted(fit, key=lambda pair: (-pair[0] - pair[1].score, pair[1].number))[:MOST_SENTENCES]
-    claims = [
-        DraftClaim(text=" ".join(item.sentence.text.split()), sentences=(item.number,)) for _, item in chosen
-    ]
-    return Drafted(draft=AnswerDraft(claims=tuple(claims)), outcome=Outcome.COMPLETE)
+    for _, item in chosen:
+        yield DraftClaim(text=" ".join(item.sentence.text.split()), sentences=(item.number,))
 
 
 def _is_statement(text: str) -> bool:

@@ -7,19 +7,34 @@ a question at the command line takes them one by one, since importing LangChain 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from rag.answering.assembling import assemble
 from rag.answering.budget import Budget
-from rag.answering.checking import check
-from rag.answering.drafting import Drafted, Outcome, draft_with, drafters_for
-from rag.answering.extractive import extract
+from rag.answering.checking import Checking
+from rag.answering.drafting import Drafter, Drafting
+from rag.answering.extractive import ExtractiveDrafter
 from rag.answering.packing import FOR_SMALL_MODELS, FOR_STRONG_MODELS, PackSize
-from rag.domain import Answer, Evidence, Filters, ModelInfo, SearchResult, TimeRange, Value
+from rag.answering.plain_drafts import PlainDrafter
+from rag.answering.strict_drafts import StrictDrafter
+from rag.domain import (
+    Activity,
+    Answer,
+    AnswerEvent,
+    Claim,
+    DraftClaim,
+    Evidence,
+    Filters,
+    ModelInfo,
+    SearchResult,
+    TimeRange,
+    Value,
+    answer_of,
+)
 from rag.ports import ChatModel, Progress
 
 SECONDS_PER_QUESTION = 120.0
@@ -61,7 +76,8 @@ class Asked:
         try:
             yield
         finally:
-            self.seconds[stage] = round(time.perf_counter() - began, 3)
+            took = self.seconds.get(stage, 0.0) + time.perf_counter() - began
+            self.seconds[stage] = round(took, 6)
 
 
 @dataclass(frozen=True)
@@ -79,8 +95,10 @@ class Packed:
 
 @dataclass(frozen=True)
 class WithDraft:
+    """A draft that is written while it is read."""
+
     packed: Packed
-    drafted: Drafted
+    drafting: Drafting
 
 
 @dataclass(frozen=True)
@@ -92,6 +110,7 @@ class Stages:
 
     find: Retrieve
     choose: Pack
+    count: Callable[[Question], int]
     model: ChatModel | None
     model_info: ModelInfo
     clock: Callable[[], datetime]
@@ -99,7 +118,20 @@ class Stages:
 
     def answer(self, asked: str | Question) -> Answer:
         """All stages, one after the other."""
-        return self.ground(self.draft(self.pack(self.retrieve(self.plan(asked)))))
+        return answer_of(self.stream(asked))
+
+    def stream(self, asked: str | Question) -> Generator[AnswerEvent, None, None]:
+        """All stages, with what they do and every claim as soon as it is checked.
+
+        Closing the generator ends the work, a running call of the model included.
+        """
+        question = self.plan(asked)
+        yield self.begin(question.question)
+        yield from self.ground(self.draft(self.pack(self.retrieve(question))))
+
+    def begin(self, question: Question) -> Activity:
+        """What is done first, before anything takes time."""
+        return self._tell(Activity.searching(self.count(question)))
 
     def plan(self, asked: str | Question) -> Asked:
         question = Question(text=asked) if isinstance(asked, str) else asked
@@ -117,28 +149,61 @@ class Stages:
             return Packed(asked, found, self.choose(asked.question.text, found, size))
 
     def draft(self, packed: Packed) -> WithDraft:
-        """Nothing to read: no model is called."""
+        """Nothing is asked yet: claims are drafted as they are read."""
         asked, evidence = packed.asked, packed.evidence
-        with asked.timed("draft"):
-            if not evidence:
-                return WithDraft(packed, Drafted(outcome=Outcome.COMPLETE))
-            if self.model is None:
-                return WithDraft(packed, extract(asked.question.text, evidence, packed.found.searched))
-            self.progress(f"reading {len(evidence)} sentences", 0, None)
-            drafters = drafters_for(self.model)
-            return WithDraft(packed, draft_with(drafters, asked.question.text, evidence, asked.budget))
+        extractive = ExtractiveDrafter(packed.found.searched)
+        drafters = self._drafters() or (extractive,)
+        last = extractive if self.model is not None else None
+        question = asked.question.text
+        return WithDraft(
+            packed, Drafting(drafters if evidence else (), question, evidence, asked.budget, last=last)
+        )
 
-    def ground(self, work: WithDraft) -> Answer:
+    def ground(self, work: WithDraft) -> Generator[AnswerEvent, None, None]:
+        """Every claim that holds, as it is checked; then those that do not, and the answer."""
         packed, asked = work.packed, work.packed.asked
+        if self.model is not None and packed.evidence:
+            yield self._tell(Activity.reading(len(packed.evidence)))
         with asked.timed("check"):
-            checked = check(asked.question.text, work.drafted.draft, packed.evidence, packed.found.searched)
-        return assemble(
+            checking = Checking(asked.question.text, packed.evidence, packed.found.searched)
+        yield from self._checked(work, checking)
+        grounded = checking.grounded
+        yield from grounded.rejected
+        yield assemble(
             asked.question.text,
             packed.found.searched,
             packed.evidence,
-            work.drafted,
-            checked,
+            work.drafting.ending,
+            grounded,
             model=self.model_info,
             usage=asked.budget.usage(asked.seconds),
             created_at=self.clock(),
         )
+
+    def _checked(self, work: WithDraft, checking: Checking) -> Generator[Claim, None, None]:
+        with closing(iter(work.drafting)) as drafts:
+            while (drafted := self._next(drafts, work.packed.asked)) is not None:
+                with work.packed.asked.timed("check"):
+                    claims = checking.take(drafted)
+                if claims:
+                    work.drafting.keep()
+                yield from claims
+        with work.packed.asked.timed("check"):
+            last = checking.finish()
+        yield from last
+
+    @staticmethod
+    def _next(drafts: Iterator[DraftClaim], asked: Asked) -> DraftClaim | None:
+        with asked.timed("draft"):
+            return next(drafts, None)
+
+    def _drafters(self) -> Sequence[Drafter]:
+        """The ways to draft with the model, in the order to try them."""
+        if self.model is None:
+            return ()
+        plain = PlainDrafter(self.model)
+        return (StrictDrafter(self.model), plain) if self.model.is_strong else (plain,)
+
+    def _tell(self, activity: Activity) -> Activity:
+        self.progress(activity.text, 0, None)
+        return activity

@@ -14,23 +14,36 @@ from rag.text.numbers import Number, find_numbers
 from rag.text.words import content_words, stem
 
 
-def as_the_source_says(claims: Sequence[Claim], *, whole_lists: bool) -> tuple[Claim, ...]:
-    """The claims with figures and list items in the words of their citations, each once.
+class Wording:
+    """Words claims one after the other, each once; what was worded stays.
 
     Of a list that is claimed by half or more, or in part where ``whole_lists`` are asked for, every item is
-    given: all of them stand in the same sentence.
+    given: all of them stand in the same sentence. The others follow the one with which it is half.
     """
-    worded: dict[Claim, None] = {}
-    for claim in claims:
+
+    def __init__(self, *, whole_lists: bool) -> None:
+        self._whole_lists = whole_lists
+        self._claims: dict[Claim, None] = {}
+        self._worded: dict[Claim, None] = {}
+
+    def word(self, claim: Claim) -> tuple[Claim, ...]:
+        """What is said for this claim and was not said before."""
+        said: dict[Claim, None] = {}
+        for item in expand_lists([claim]):
+            if item not in self._claims:
+                self._claims[item] = None
+                said.update(dict.fromkeys(self._as_the_source_says(item)))
+        fresh = tuple(item for item in said if item not in self._worded)
+        self._worded.update(dict.fromkeys(fresh))
+        return fresh
+
+    def _as_the_source_says(self, claim: Claim) -> Sequence[Claim]:
         items = _items_of(claim)
         claimed = [item for item in items if _is_item(claim, item)]
         if not claimed:
-            worded.setdefault(_with_figures_of_source(claim))
-            continue
-        named = sum(any(_is_item(other, item) for other in claims) for item in items)
-        for item in items if whole_lists or 2 * named >= len(items) else claimed:
-            worded.setdefault(item)
-    return tuple(worded)
+            return [_with_figures_of_source(claim)]
+        named = sum(any(_is_item(other, item) for other in self._claims) for item in items)
+        return items if self._whole_lists or 2 * named >= len(items) else claimed
 
 
 def _items_of(claim: Claim) -> tuple[Claim, ...]:

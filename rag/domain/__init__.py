@@ -53,12 +53,15 @@ from rag.domain.searching import (
     Understood,
     UnderstoodAs,
 )
+from rag.domain.streaming import Activity, AnswerEvent, Doing, answer_of
 from rag.domain.values import Value, sha256_of
 from rag.domain.verification import CheckedCitation, CheckedClaim, Verification
 
 __all__ = [
+    "Activity",
     "Answer",
     "AnswerDraft",
+    "AnswerEvent",
     "ApiKey",
     "Article",
     "ArticleInfo",
@@ -79,6 +82,7 @@ __all__ = [
     "DateSource",
     "DeletionProof",
     "Difference",
+    "Doing",
     "DraftClaim",
     "Evidence",
     "FailedSource",
@@ -125,5 +129,6 @@ __all__ = [
     "Verdict",
     "Verification",
     "WordChange",
+    "answer_of",
     "sha256_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -33,7 +33,7 @@ class Completion(Value):
 
 
 class ChatModel(Protocol):
-    """A language model behind one call. It retries passing faults itself, within ``timeout``."""
+    """A language model. It retries passing faults itself, within ``timeout``."""
 
     @property
     def info(self) -> ModelInfo: ...
@@ -54,5 +54,20 @@ class ChatModel(Protocol):
         """One completion, greedy.
 
         Raises `ModelError`: `ModelFailed` for what may pass, the others for what the user has to mend.
+        """
+        ...
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        timeout: float,
+        schema: Mapping[str, Any] | None = None,
+    ) -> Generator[str, None, Completion]:
+        """The same, in pieces as they are written; the generator returns the whole.
+
+        Closing the generator ends the work. A fault after the first piece is not retried: what was said
+        would be said again.
         """
         ...

@@ -9,7 +9,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from rag.answering.chain import AnswerChain
 from rag.answering.packing import number
 from rag.answering.stages import Question, Stages
-from rag.domain import Answer, ModelInfo, Reason, Searched, SearchResult, Status, Verdict
+from rag.domain import ModelInfo, Reason, Searched, SearchResult, Status, Verdict
 from rag.errors import KeyRefused, ModelFailed
 from rag.ports import Completion, Finish
 from rag.testing import ScriptedChat
@@ -40,6 +40,7 @@ def stages(model, *, find=find, choose=choose):
     return Stages(
         find=find,
         choose=choose,
+        count=lambda question: 1,
         model=model,
         model_info=info,
         clock=lambda: NOW,
@@ -83,7 +84,6 @@ def test_the_chain_and_the_stages_give_the_same():
         "The work does not cost 40 million euros.",
         "The work costs 40 million euros, the queen said.",
         "NOT FOUND",
-        "",
     ],
 )
 def test_what_the_sources_do_not_carry_is_not_answered(reply):
@@ -113,10 +113,26 @@ def test_nothing_to_read_calls_no_model():
 
 
 @pytest.mark.parametrize("finish", [Finish.REFUSED, Finish.FILTERED])
-def test_a_refusal_is_a_failure_of_the_model(finish):
+def test_a_refusal_is_a_failure_of_the_model_and_the_sentences_stand_for_themselves(finish):
     model = small(Completion(text="no", finish=finish))
     answer = AnswerChain(stages(model)).invoke(QUESTION)
+    assert (answer.status, answer.reason) == (Status.PARTIAL, Reason.MODEL_FAILED)
+    assert [claim.text for claim in answer.claims] == ["The work costs 40 million euros, the mayor said."]
+    assert str(finish.value) in answer.explanation
+    assert "word for word" in answer.explanation
+    assert answer.prompt is None
+
+
+def test_a_failure_without_a_sentence_that_fits_is_no_answer():
+    model = small(Completion(text="no", finish=Finish.REFUSED))
+    answer = AnswerChain(stages(model)).invoke("Who won the cup?")
     assert (answer.status, answer.reason) == (Status.UNANSWERED, Reason.MODEL_FAILED)
+
+
+def test_an_empty_reply_is_no_abstention():
+    answer = AnswerChain(stages(small(""))).invoke(QUESTION)
+    assert answer.reason is Reason.MODEL_FAILED
+    assert "empty" in answer.explanation
 
 
 def test_a_model_that_breaks_is_an_answer_and_one_that_cannot_be_used_is_an_error():
@@ -127,6 +143,7 @@ def test_a_model_that_breaks_is_an_answer_and_one_that_cannot_be_used_is_an_erro
         return ScriptedChat(reply, strong=False)
 
     answer = AnswerChain(stages(breaks(ModelFailed("it went away")))).invoke(QUESTION)
+    assert answer.status is Status.PARTIAL
     assert answer.reason is Reason.MODEL_FAILED
     assert "it went away" in answer.explanation
     with pytest.raises(KeyRefused):
@@ -147,13 +164,12 @@ def test_without_a_model_the_best_sentence_answers_word_for_word():
     assert answer.prompt is None
 
 
-def test_batch_and_stream_and_await_work():
+def test_batch_and_await_work():
     chain = AnswerChain(stages(None))
     assert [answer.status for answer in chain.batch([QUESTION, "Who won the cup?"])] == [
         Status.ANSWERED,
         Status.UNANSWERED,
     ]
-    assert [type(item) for item in chain.stream(QUESTION)] == [Answer]
     assert asyncio.run(chain.ainvoke(QUESTION)).status is Status.ANSWERED
 
 

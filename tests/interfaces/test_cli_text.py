@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -31,7 +32,7 @@ from rag.domain import (
     Verdict,
     Verification,
 )
-from rag.interfaces.cli.answer_text import show_answer, show_hits, show_verification
+from rag.interfaces.cli.answer_text import show_answer, show_as_it_comes, show_hits, show_verification
 from rag.interfaces.cli.moments import read_as_of, read_time_range
 from rag.interfaces.cli.safe_text import neutral, neutral_json, one_line
 from rag.interfaces.cli.screen import Screen, count, day, duration, size
@@ -284,3 +285,19 @@ def test_stdout_that_cannot_show_a_character_shows_a_question_mark(monkeypatch: 
     show_answer(Screen(), answer(), rejected=False)
     sys.stdout.flush()
     assert b"?They took nine hours.?" in written.getvalue()
+
+
+def test_a_claim_is_printed_when_it_comes(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = answer()
+    first: list[str] = []
+    cleared: list[bool] = []
+
+    def events() -> Iterator[Claim | Answer]:
+        yield shown.claims[0]
+        first.append(capsys.readouterr().out)
+        yield shown
+
+    given = show_as_it_comes(Screen(), events(), rejected=False, before=lambda: cleared.append(True))
+    assert given is shown
+    assert shown.claims[0].text in first[0]
+    assert cleared, "the terminal is cleared of progress first"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from rag.domain import Reason, Status
+from rag.domain import Claim, Reason, Status, answer_of
 from rag.interfaces.cli.safe_text import one_line
 from rag.interfaces.cli.screen import count, day, duration
 
 if TYPE_CHECKING:
     from rag.domain import (
         Answer,
+        AnswerEvent,
         Attribution,
         Citation,
-        Claim,
         Conflict,
         Hit,
         RejectedClaim,
@@ -32,15 +32,40 @@ _WHAT_HELPS = {
 }
 
 
+def show_as_it_comes(
+    screen: Screen, events: Iterable[AnswerEvent], *, rejected: bool, before: Callable[[], None]
+) -> Answer:
+    """Print each claim as soon as it is checked, then the rest of the answer, and return that.
+
+    ``before`` is called ahead of the first line, to clear the terminal of what is drawn there.
+    """
+    claims = _Claims(screen)
+
+    def show(event: AnswerEvent) -> AnswerEvent:
+        if isinstance(event, Claim):
+            before()
+            claims.show(event)
+        return event
+
+    answer = answer_of(map(show, events))
+    before()
+    claims.end()
+    _show_rest(screen, answer, rejected=rejected)
+    return answer
+
+
 def show_answer(screen: Screen, answer: Answer, *, rejected: bool) -> None:
     """The claims with their quotes, what disagrees, and where all that came from."""
+    show_as_it_comes(screen, (*answer.claims, answer), rejected=rejected, before=lambda: None)
+
+
+def _show_rest(screen: Screen, answer: Answer, *, rejected: bool) -> None:
+    """What belongs to an answer besides its claims."""
     if answer.status is Status.UNANSWERED:
         _show_why_not(screen, answer)
-    else:
-        _show_claims(screen, answer.claims)
-        if answer.explanation:
-            screen.line(answer.explanation)
-            screen.line()
+    elif answer.explanation:
+        screen.line(answer.explanation)
+        screen.line()
     for conflict in answer.conflicts:
         _show_conflict(screen, conflict)
     if rejected:
@@ -51,14 +76,28 @@ def show_answer(screen: Screen, answer: Answer, *, rejected: bool) -> None:
     screen.line(_model(answer), style="dim")
 
 
-def _show_claims(screen: Screen, claims: tuple[Claim, ...]) -> None:
-    """Claims that rest on the same sentences stand together above them."""
-    for citations, group in groupby(enumerate(claims, 1), key=lambda numbered: numbered[1].citations):
-        for number, claim in group:
-            screen.line(_said(claim), lead=f"{number:2}. ", style="bold")
-        for citation in citations:
-            _show_citation(screen, citation)
-        screen.line()
+class _Claims:
+    """Claims one after the other; those that rest on the same sentences stand together above them."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._count = 0
+        self._citations: tuple[Citation, ...] = ()
+
+    def show(self, claim: Claim) -> None:
+        if claim.citations != self._citations:
+            self.end()
+        self._count += 1
+        self._citations = claim.citations
+        self._screen.line(_said(claim), lead=f"{self._count:2}. ", style="bold")
+
+    def end(self) -> None:
+        """The sentences under the claims that rest on them."""
+        for citation in self._citations:
+            _show_citation(self._screen, citation)
+        if self._citations:
+            self._screen.line()
+        self._citations = ()
 
 
 def _said(claim: Claim) -> str:

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rag.interfaces.cli.safe_text import one_line
 
@@ -14,27 +14,42 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
-    from rag.ports import Progress
+
+class ShownProgress(Protocol):
+    """A `Progress` that can be taken off the terminal, to make room for what is printed there."""
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None: ...
+
+    def close(self) -> None:
+        """Draw nothing any more."""
+        ...
+
 
 PATIENCE = 2.0
 """Seconds of silence: what is done by then needs no progress bar."""
 
 
 @contextmanager
-def shown_progress() -> Iterator[Progress]:
+def shown_progress() -> Iterator[ShownProgress]:
     """A `Progress` that draws bars once the work has taken two seconds; silent if nobody is watching."""
     if not sys.stderr.isatty():
-        yield _silence
+        yield _Silence()
         return
     display = _Display()
     try:
-        yield display.advance
+        yield display
     finally:
         display.close()
 
 
-def _silence(stage: str, done: int, total: int | None) -> None:
+class _Silence:
     """Nobody is watching."""
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
 
 
 class _Display:
@@ -49,7 +64,7 @@ class _Display:
         self._timer.daemon = True
         self._timer.start()
 
-    def advance(self, stage: str, done: int, total: int | None) -> None:
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
         with self._lock:
             if stage not in self._tasks:
                 self._finish_earlier_stages()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,8 @@ import typer
 from rag.interfaces.cli.invocation import AsJson, Data, Verbose, Yes, this_invocation
 
 if TYPE_CHECKING:
-    from rag.domain import Answer, Filters
+    from rag.domain import Answer, AnswerEvent, Filters
+    from rag.interfaces.cli.progress import ShownProgress
 
 MODEL_FAILED = 36
 LONGEST_QUESTION = 2_000
@@ -172,7 +174,7 @@ def ask(
     settings = invocation.settings()
     chosen = model_that_may_be_used(settings, "extractive" if fast else model, yes=yes)
     with shown_progress() as progress, invocation.newsdesk(settings, progress=progress) as newsdesk:
-        answer = newsdesk.ask(
+        events = newsdesk.stream(
             question,
             model=chosen,
             as_of=moment,
@@ -181,18 +183,20 @@ def ask(
             read_words=not no_plan,
             progress=progress,
         )
-    _show(answer, as_json=as_json, rejected=show_rejected)
+        _tell(events, progress, as_json=as_json, rejected=show_rejected)
 
 
-def _show(answer: Answer, *, as_json: bool, rejected: bool) -> None:
-    from rag.domain import Reason
-    from rag.interfaces.cli.answer_text import show_answer
+def _tell(events: Iterator[AnswerEvent], progress: ShownProgress, *, as_json: bool, rejected: bool) -> None:
+    """Claims as they are checked for a reader, and one document at the end for a program."""
+    from rag.domain import Reason, answer_of
+    from rag.interfaces.cli.answer_text import show_as_it_comes
     from rag.interfaces.cli.screen import Screen, write_json
 
     if as_json:
+        answer = answer_of(events)
         write_json(answer.model_dump(mode="json"))
     else:
-        show_answer(Screen(), answer, rejected=rejected)
+        answer = show_as_it_comes(Screen(), events, rejected=rejected, before=progress.close)
     if answer.reason is Reason.MODEL_FAILED:
         raise typer.Exit(MODEL_FAILED)
 
