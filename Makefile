@@ -10,12 +10,12 @@ DEMO_QUESTION := What concerns did US officials list?
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help env assets demo test e2e check bench docs clean
+.PHONY: help env assets browser demo test e2e check bench docs clean
 
 help:
 	@echo "make demo    from nothing to an answered question about the sample articles"
 	@echo "make test    the tests that need no model and no network"
-	@echo "make e2e     the tests with the local model; fetches it first"
+	@echo "make e2e     the tests with the local model and a browser; fetches the model first"
 	@echo "make check   style, types and other cheap gates"
 	@echo "make bench   measurements; see docs/evaluation.md"
 	@echo "make docs    write the generated pages of docs/ again"
@@ -46,7 +46,11 @@ demo: assets
 test: $(READY)
 	$(BIN)/python -m pytest -m "not e2e" -n $(WORKERS)
 
-e2e: assets
+browser:
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
+	  { echo "The tests of the page need Chromium: apt-get install chromium" >&2; exit 1; }
+
+e2e: assets browser
 	$(BIN)/python -m pytest -m e2e
 
 check: $(READY)

@@ -1,0 +1,143 @@
+"""The page over the sample articles, without a language model: reading, limits, keys, themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from api_server import Served
+from axe_playwright_python.sync_playwright import Axe
+from browser import PHONE, WIDE, Opened, opened
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.e2e
+
+QUESTION = "What concerns did US officials list?"
+PATIENCE = 30_000
+FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+BYTES = (
+    "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
+    ".reduce((sum, entry) => sum + entry.encodedBodySize, 0)"
+)
+
+
+@pytest.fixture
+def reader(filled: Served, chromium: Browser) -> Iterator[Opened]:
+    with opened(chromium, filled.address) as found:
+        yield found
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator("#question").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".made-by")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_reload_leads_to_the_same_sentence(reader: Opened) -> None:
+    ask(reader.page, QUESTION)
+    reader.page.locator(".claim .cite").first.click()
+    marked = reader.page.locator("#source mark.active").inner_text()
+    reader.page.reload()
+    expect(reader.page.locator("#source mark.active")).to_have_text(marked)
+    expect(reader.page.locator(".made-by")).to_be_visible(timeout=PATIENCE)
+
+
+def test_keys_go_through_the_claims_and_to_the_source(reader: Opened) -> None:
+    page = reader.page
+    ask(page, QUESTION)
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert "claim 2" in (page.evaluate("document.activeElement.getAttribute('aria-label')"))
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    expect(page.locator("#source mark.active")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert "claim 1" in (page.evaluate("document.activeElement.getAttribute('aria-label')"))
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.tagName") == "INPUT"
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Keyboard")
+
+
+def test_another_time_range_asks_again(reader: Opened) -> None:
+    page = reader.page
+    ask(page, "How high will the walls be raised?")
+    expect(page.locator(".claim").first).to_contain_text("80 centimetres")
+    page.locator(".chip.editor summary").click()
+    page.locator(".chip.editor input[type=date]").first.fill("2025-01-01")
+    page.locator(".chip.editor button.primary").click()
+    expect(page.locator(".chip.editor summary")).to_contain_text("since 1 Jan 2025", timeout=PATIENCE)
+    expect(page.locator(".abstention")).to_be_visible()
+    page.get_by_role("button", name="Ask again without limits").click()
+    expect(page.locator(".claim").first).to_contain_text("80 centimetres", timeout=PATIENCE)
+
+
+def test_what_the_articles_do_not_say_is_said(reader: Opened) -> None:
+    ask(reader.page, "Who won the World Series?")
+    expect(reader.page.locator(".abstention h3").first).to_have_text("Not in your articles")
+    expect(reader.page.locator(".claim")).to_have_count(0)
+    reader.page.locator(".abstention .cite").first.click()
+    expect(reader.page.locator("#source mark.active")).to_be_visible()
+
+
+def test_the_library_filters(reader: Opened) -> None:
+    expect(reader.page.locator("#library .articles li")).to_have_count(7)
+    reader.page.locator("#library input[type=search]").fill("comet")
+    expect(reader.page.locator("#library .articles li")).to_have_count(1)
+    reader.page.locator("#library .articles button").click()
+    expect(reader.page.locator("#source h2")).to_contain_text("comet")
+
+
+def test_a_claim_is_copied_with_its_source(reader: Opened) -> None:
+    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(reader.page, QUESTION)
+    reader.page.locator(".claim").first.hover()
+    reader.page.locator(".claim .copy").first.click()
+    expect(reader.page.locator(".claim .copy").first).to_have_text("Copied")
+    copied = reader.page.evaluate("navigator.clipboard.readText()")
+    assert "Harbour Courier" in copied
+    assert "military-to-military" in copied
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing_serious(
+    filled: Served, chromium: Browser, size: tuple[int, int], dark: bool
+) -> None:
+    with opened(chromium, filled.address, size=size, dark=dark) as found:
+        page = found.page
+        expect(page.locator(".thread")).to_contain_text("7 articles")
+        assert serious(page) == []
+        ask(page, QUESTION)
+        page.locator(".claim .cite").first.click()
+        expect(page.locator("#source mark.active")).to_be_visible()
+        assert serious(page) == []
+        page.goto(f"{filled.address}/#/library?add=1")
+        expect(page.locator(".library-view .articles li")).to_have_count(7)
+        assert serious(page) == []
+        assert found.complaints == []
+
+
+def serious(page: Page) -> list[str]:
+    """Rules broken seriously or critically, with the first element that does."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{broken['id']}: {broken['nodes'][0]['html'][:120]}"
+        for broken in violations
+        if broken["impact"] in ("serious", "critical")
+    ]
+
+
+def test_the_first_paint_is_quick_and_the_page_light(filled: Served, chromium: Browser) -> None:
+    """The quickest of three: the machine may be busy, the page has to be able to."""
+    paints, sizes = [], []
+    for _ in range(3):
+        with opened(chromium, filled.address) as found:
+            expect(found.page.locator("#library .articles li")).to_have_count(7)
+            paints.append(found.page.evaluate(FIRST_PAINT))
+            sizes.append(found.page.evaluate(BYTES))
+            assert found.complaints == []
+    assert min(paints) < 1000
+    assert max(sizes) < 150_000
