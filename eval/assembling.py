@@ -15,7 +15,7 @@ from eval import datasets
 from eval.bench_data import BenchDataError, DataFile, find_bench, find_realtime_qa
 from eval.cases import NewsArticle
 from eval.running import Task
-from eval.sets import answering, finding, judging, reading
+from eval.sets import answering, changing, finding, judging, reading
 from eval.systems.bm25 import Bm25
 from eval.systems.newsdesk import NewsdeskRanker, embedder_of, open_archive
 from eval.systems.plain import Plain
@@ -33,6 +33,7 @@ DATA: dict[str, tuple[DataFile, ...]] = {
     "realtimeqa": NEWS,
     "multihop-facts": (datasets.MULTIHOP, datasets.FACTS),
     "wice": (datasets.WICE,),
+    "mutations": (datasets.GUM_NEWS,),
     "seed": (datasets.SEED, datasets.SEED_ARTICLE),
     "extraction": (datasets.EXTRACTION,),
 }
@@ -46,6 +47,7 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "seed": ANSWERERS,
     "wice": ("newsdesk",),
     "extraction": ("newsdesk",),
+    "mutations": ("newsdesk",),
 }
 """The systems that each set can be put to."""
 
@@ -87,6 +89,7 @@ class Assembly:
             "realtimeqa": self._realtimeqa,
             "multihop-facts": self._multihop_facts,
             "wice": lambda: judging.wice(datasets.load_wice(self._bench)),
+            "mutations": lambda: changing.mutations(datasets.load_gum_news(self._bench)),
             "seed": self._seed,
             "extraction": lambda: reading.extraction(datasets.load_pages(self._bench)),
         }

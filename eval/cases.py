@@ -105,13 +105,23 @@ class CitedClaim(Case):
     """A claim with the sentences of the page it cites.
 
     Each of ``supporting_sets`` holds positions (from 0) of sentences that carry it together; a claim the
-    page does not support mostly has none.
+    page does not support mostly has none. ``written_on`` is the day that the page gives for itself.
     """
 
     claim: str
+    written_on: date | None = None
     sentences: tuple[str, ...]
     supporting_sets: tuple[tuple[int, ...], ...]
     label: Support
+
+
+class ChangedSentence(Case):
+    """A sentence of an article, or what was made of it; ``kind`` names the fact that was changed, if any."""
+
+    article: str
+    kind: str
+    original: str
+    text: str
 
 
 class PlantedInstruction(Case):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -98,6 +99,7 @@ SEED_ARTICLE = DataFile(
     sha256="09483d15bc95fe299dd82a54bb86e8f288736207520422f333c5aad1508c06d7",
 )
 BIPIA_SPLIT = "train"
+_PUBLISHED = re.compile(r"\(meta data\) PUBLISHED DATETIME: (\d{4}-\d\d-\d\d)")
 
 
 # --- news questions -----------------------------------------------------------------------------------------
@@ -184,12 +186,22 @@ def load_wice(folder: Path) -> list[CitedClaim]:
         CitedClaim(
             case_id=record["meta"]["id"],
             claim=record["claim"],
+            written_on=_day_of_page(record["evidence"]),
             sentences=record["evidence"],
             supporting_sets=[places for places in record["supporting_sentences"] if places],
             label=record["label"],
         )
         for record in read_checked(folder, WICE)
     ]
+
+
+def _day_of_page(lines: Sequence[str]) -> date | None:
+    """The day in the line of metadata that the set puts above the text of a page, where it knows it."""
+    found = next((match for line in lines if (match := _PUBLISHED.match(line))), None)
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:  # "0000-00-00"
+        return None
 
 
 def load_gum_news(folder: Path) -> list[AnnotatedArticle]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 
 from eval.cases import CitedClaim, Support
 from eval.outcomes import Detail, Measured
 from eval.running import Task
-from rag.answering.grounding import ground
-from rag.domain import AnswerDraft, ArticleInfo, DraftClaim, Evidence, Sentence, sha256_of
+from rag.answering.grounding import Wording, ground
+from rag.domain import AnswerDraft, ArticleInfo, DateSource, DraftClaim, Evidence, Sentence, sha256_of
 
 BALANCED = "balanced accuracy"
 
@@ -17,7 +18,9 @@ def wice(claims: Sequence[CitedClaim]) -> Task[CitedClaim]:
     """A claim that the page supports in part only must not be shown either."""
 
     def measure(case: CitedClaim) -> Measured:
-        grounded = ground(AnswerDraft(claims=(DraftClaim(text=case.claim),)), evidence_of(case))
+        grounded = ground(
+            AnswerDraft(claims=(DraftClaim(text=case.claim),)), evidence_of(case), wording=Wording.FREE
+        )
         shown = bool(grounded.claims)
         is_right = shown == _is_supported(case)
         quotes = [citation.quote for claim in grounded.claims for citation in claim.citations]
@@ -42,15 +45,29 @@ def wice(claims: Sequence[CitedClaim]) -> Task[CitedClaim]:
 
 def evidence_of(case: CitedClaim) -> list[Evidence]:
     """The sentences of the cited page as numbered evidence of one article."""
-    text = "\n".join(case.sentences)
+    return evidence_of_lines(case.case_id, case.sentences, case.written_on)
+
+
+def evidence_of_lines(
+    article_id: str, lines: Sequence[str], written_on: date | None, *, title: str = ""
+) -> list[Evidence]:
+    """Lines of one article, a sentence each, as evidence; empty ones are left out."""
+    text = "\n".join(lines)
     digest = sha256_of(text)
-    info = ArticleInfo(article_id=case.case_id, content_sha256=digest, source=case.case_id)
+    info = ArticleInfo(
+        article_id=article_id,
+        content_sha256=digest,
+        title=title,
+        source=article_id,
+        published_at=datetime.combine(written_on, time.min, UTC) if written_on else None,
+        published_at_source=DateSource.GIVEN if written_on else DateSource.UNKNOWN,
+    )
     evidence, start = [], 0
-    for position, words in enumerate(case.sentences):
+    for position, words in enumerate(lines):
         end = start + len(words)
         if words.strip():
             sentence = Sentence(
-                article_id=case.case_id,
+                article_id=article_id,
                 content_sha256=digest,
                 position=position,
                 start=start,

@@ -92,7 +92,7 @@ def _contradictions(claim: Facts, source: Facts, speaker: str | None) -> Iterato
 
 def _name_problems(claim: Facts, source: Facts, background: Background) -> Iterator[Problem]:
     for name in claim.names:
-        if not _has_name(source, name, background.aliases):
+        if not has_name(source, name, background.aliases):
             yield Problem(Severity.MISSING, f"the source does not mention {name.text}")
         elif not any(set(name.tokens) <= set(other.tokens) for other in source.names):
             other = given_names_clash(name, background.names)
@@ -101,7 +101,8 @@ def _name_problems(claim: Facts, source: Facts, background: Background) -> Itera
                 yield Problem(Severity.CONTRADICTION, reason)
 
 
-def _has_name(source: Facts, name: Name, aliases: Aliases) -> bool:
+def has_name(source: Facts, name: Name, aliases: Aliases) -> bool:
+    """Whether a source names it, in a long or short form, or has its words."""
     if any(same_name(name, other, aliases) for other in source.names):
         return True
     if len(name.tokens) == 1:

@@ -6,13 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from functools import cached_property
 from itertools import combinations, pairwise
 
 from pydantic import Field
 
 from rag.answering.attributing import attribution_of
 from rag.answering.grounding.compare import Background, Comparison, Severity, compare
+from rag.answering.grounding.covering import CountedSentences
 from rag.answering.grounding.facts import Facts, facts_of
+from rag.answering.grounding.free_wording import (
+    ENOUGH_WEIGHT,
+    NEARLY_THE_SAME,
+    Carried,
+    carried_freely,
+    nearness,
+    replaced_name,
+)
 from rag.domain import (
     AnswerDraft,
     Claim,
@@ -30,6 +41,15 @@ class Grounded(Value):
 
     claims: tuple[Claim, ...] = ()
     rejected: tuple[RejectedClaim, ...] = Field(default=(), description="In the order of the draft.")
+
+
+class Wording(StrEnum):
+    """How near the words of a claim have to be to those of its source."""
+
+    CLOSE = "close"
+    """For drafts made from the offered sentences: one passage has to say it, or one for each clause."""
+    FREE = "free"
+    """For claims that somebody else wrote: they may draw on several sentences in words of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +75,9 @@ _NEAREST = 0.35
 """Below this coverage the nearest sentence has nothing to do with the claim."""
 
 
-def ground(draft: AnswerDraft, evidence: Sequence[Evidence]) -> Grounded:
+def ground(draft: AnswerDraft, evidence: Sequence[Evidence], *, wording: Wording = Wording.CLOSE) -> Grounded:
     """Check every claim of a draft against the sentences offered. Pure; never raises on any text."""
-    bench = Bench(evidence)
+    bench = Bench(evidence, wording)
     claims: list[Claim] = []
     rejected: list[RejectedClaim] = []
     for drafted in draft.claims:
@@ -72,8 +92,9 @@ def ground(draft: AnswerDraft, evidence: Sequence[Evidence]) -> Grounded:
 class Bench:
     """The offered sentences, read once, and the claims judged by them."""
 
-    def __init__(self, evidence: Sequence[Evidence]) -> None:
+    def __init__(self, evidence: Sequence[Evidence], wording: Wording = Wording.CLOSE) -> None:
         self._offered = tuple(evidence)
+        self._wording = wording
         self._by_number = {item.number: item for item in evidence}
         self._facts = {item.number: facts_of(item.sentence.text, _written(item)) for item in evidence}
         self._backgrounds: dict[str, Background] = {}
@@ -91,6 +112,8 @@ class Bench:
         if support is not None:
             # a draft that cites nothing has nothing to be corrected
             return self._claim(text, Verdict.RE_CITED if drafted.sentences else Verdict.SUPPORTED, support)
+        if self._wording is Wording.FREE:
+            return self._judge_freely(text, drafted.speaker, cited, unknown)
         return self._verdict_against(text, drafted.speaker, cited, unknown)
 
     # --- what carries a claim ---
@@ -196,6 +219,59 @@ class Bench:
             attribution=attribution_of(text, support.evidence, self._offered),
             citations=tuple(item.citation for item in support.evidence),
         )
+
+    # --- claims in words of their own ---
+
+    def _judge_freely(
+        self, text: str, speaker: str | None, cited: Sequence[Evidence], unknown: Sequence[int]
+    ) -> Claim | RejectedClaim:
+        """What a sentence says otherwise in the same words is settled; else the whole article decides."""
+        turned = self._said_otherwise(text, speaker)
+        if turned is not None:
+            reason, item = turned
+            return self._rejected(text, Verdict.CONTRADICTED, reason, (item,))
+        outcomes = [self._carried_freely(text, article) for article in self._by_article]
+        for outcome, sentences in outcomes:
+            if outcome.holds and sentences:
+                return self._claim(text, Verdict.SUPPORTED, _Support(_in_order(sentences)))
+        if not outcomes:
+            return self._verdict_against(text, speaker, cited, unknown)
+        outcome, sentences = max(outcomes, key=lambda pair: pair[0].share)
+        if outcome.share < ENOUGH_WEIGHT / 2 or not sentences:
+            return self._rejected(text, Verdict.NOT_FOUND, "no sentence says anything like it", ())
+        reason = "; ".join(dict.fromkeys(outcome.absent)) or "the source does not say enough of it"
+        verdict = Verdict.PARTLY_SUPPORTED if outcome.share >= ENOUGH_WEIGHT else Verdict.UNSUPPORTED
+        return self._rejected(text, verdict, reason, _in_order(sentences))
+
+    def _said_otherwise(self, text: str, speaker: str | None) -> tuple[str, Evidence] | None:
+        """The sentence that says the claim in nearly its words but for a fact, and how they differ."""
+        near = [(nearness(self._read(text, item), self._facts[item.number]), item) for item in self._offered]
+        best = max((share for share, _ in near), default=0.0)
+        if best < NEARLY_THE_SAME:
+            return None
+        item = next(item for share, item in near if share == best)
+        problems = self._compare(text, speaker, (item,)).problems
+        clash = next((one.reason for one in problems if one.severity is Severity.CONTRADICTION), None)
+        clash = clash or replaced_name(self._read(text, item), self._facts[item.number])
+        return (clash, item) if clash else None
+
+    def _carried_freely(
+        self, text: str, article: tuple[tuple[Evidence, ...], CountedSentences]
+    ) -> tuple[Carried, list[Evidence]]:
+        items, counted = article
+        outcome = carried_freely(self._read(text, items[0]), counted, self._background(items[0]))
+        return outcome, [items[at] for at in outcome.places]
+
+    @cached_property
+    def _by_article(self) -> list[tuple[tuple[Evidence, ...], CountedSentences]]:
+        """The offered sentences of each article, in the order of its text."""
+        groups: dict[str, list[Evidence]] = {}
+        for item in self._offered:
+            groups.setdefault(item.article.article_id, []).append(item)
+        ordered = [tuple(sorted(items, key=lambda item: item.sentence.position)) for items in groups.values()]
+        return [(items, CountedSentences([self._facts[item.number] for item in items])) for items in ordered]
+
+    # --- claims that nothing carries ---
 
     def _verdict_against(
         self, text: str, speaker: str | None, cited: Sequence[Evidence], unknown: Sequence[int]
