@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from statistics import fmean
 
 from eval.cases import MultiHopQuestion, NewsArticle, NewsQuestion
 from eval.metrics import (
@@ -23,6 +24,7 @@ from eval.systems.ranking import DEPTH, Ranker, Ranking
 CONTEXT_TOKENS = 900
 IN_CONTEXT = "answer in context"
 IN_CONTEXT_OF_REACHABLE = "answer in context, of those in the collection"
+OF_ALL_FACTS = "recall@10, of all facts"
 _SHOWN = 5
 _RANKING_METRICS = ("MRR@10", "hit@1", "hit@4", "hit@10", "nDCG@10")
 _DATED = ("", " undated")
@@ -114,8 +116,13 @@ def context(
 def multihop_facts(
     questions: Sequence[MultiHopQuestion], facts: Sequence[NewsArticle], ranker: Ranker
 ) -> Task[MultiHopQuestion]:
-    """The questions that have facts; each fact is an article of its own."""
+    """The questions that have facts; each fact is an article of its own.
+
+    Of all facts, a question counts as often as it has facts: so the mean over questions is the share of all.
+    """
     texts = {fact.article_id: fact.text for fact in facts}
+    cases = [question for question in questions if question.facts]
+    facts_per_question = fmean(len(question.facts) for question in cases)
     undated: datetime | None = None
 
     def measure(question: MultiHopQuestion) -> Measured:
@@ -123,6 +130,7 @@ def multihop_facts(
         ids, gold = ranking.articles, question.facts
         scores = {
             "recall@10": recall_at(ids, gold, 10),
+            OF_ALL_FACTS: recall_at(ids, gold, 10) * len(gold) / facts_per_question,
             "hit@10": hit_at(ids, gold, 10),
             "MAP": average_precision(ids[:DEPTH], gold),
         }
@@ -137,8 +145,8 @@ def multihop_facts(
 
     return Task(
         name="multihop-facts",
-        cases=[question for question in questions if question.facts],
+        cases=cases,
         measure=measure,
-        worst=lambda question: dict.fromkeys(("recall@10", "hit@10", "MAP"), 0.0),
+        worst=lambda question: dict.fromkeys(("recall@10", OF_ALL_FACTS, "hit@10", "MAP"), 0.0),
         group=lambda question: question.kind,
     )

@@ -17,8 +17,8 @@ def take_out(database: Database, row: int) -> list[str]:
     of_article = (row,)
     # the word index keeps no text of its own: it has to be told what it forgets, before that is gone
     database.execute(
-        """INSERT INTO chunk_words (chunk_words, rowid, title, text)
-        SELECT 'delete', id, title, text FROM searchable_chunks WHERE article = ?""",
+        """INSERT INTO chunk_words (chunk_words, rowid, title, publisher, lede, body)
+        SELECT 'delete', id, title, publisher, lede, body FROM searchable_chunks WHERE article = ?""",
         of_article,
     )
     database.execute(
@@ -54,8 +54,8 @@ def put_in(database: Database, row: int, sentences: Sequence[Sentence], chunks: 
         (row,),
     )
     database.execute(
-        """INSERT INTO chunk_words (rowid, title, text)
-        SELECT id, title, text FROM searchable_chunks WHERE article = ?""",
+        """INSERT INTO chunk_words (rowid, title, publisher, lede, body)
+        SELECT id, title, publisher, lede, body FROM searchable_chunks WHERE article = ?""",
         (row,),
     )
 

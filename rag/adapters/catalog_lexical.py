@@ -1,4 +1,4 @@
-"""Search by words in the catalogue: BM25 over titles and texts, with SQLite's FTS5."""
+"""Search by words in the catalogue: BM25 over titles, publishers and texts, with SQLite's FTS5."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from rag.domain import Chunk, Filters, TimeRange
 from rag.ports import Found
 from rag.text.words import content_words, words
 
-TITLE_WEIGHT = 4.0
-"""A word in the title counts as much as so many in the text."""
+FIELD_WEIGHTS = {"title": 4.0, "publisher": 1.0, "lede": 1.0, "body": 1.0}
+"""What a word counts in each field of the word index, in the order of its columns."""
 
+_WEIGHTS = ", ".join(str(weight) for weight in FIELD_WEIGHTS.values())
 _MOST_TERMS = 64
 _JOINTS = re.compile(r"[-‐‑'’&]")
 _QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
@@ -39,7 +40,7 @@ class SqliteLexicalIndex:
         # chunks are wide rows: only the best are looked up, some more than are wanted for ties at the end
         rows = self._database.rows(
             f"""WITH found AS MATERIALIZED (
-                SELECT rowid AS id, -bm25(chunk_words, {TITLE_WEIGHT}, 1.0) AS score
+                SELECT rowid AS id, -bm25(chunk_words, {_WEIGHTS}) AS score
                 FROM chunk_words WHERE chunk_words MATCH ? AND {within}
                 ORDER BY score DESC, rowid LIMIT ?)
             SELECT chunks.chunk_id, found.score FROM found JOIN chunks ON chunks.id = found.id

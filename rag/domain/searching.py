@@ -58,18 +58,24 @@ class UnderstoodAs(StrEnum):
 
     PREFERENCE = "preference"
     RANGE = "range"
+    PART = "part"
 
 
 class Understood(Value):
-    """What words of a question say about where to look: a time, or a publisher.
+    """What words of a question say about where to look: a time, a publisher, or one of several questions.
 
-    A preference changes the order of what is found; only a range leaves something out.
+    A preference changes the order of what is found; only a range leaves something out. A part is searched
+    for by itself, beside the whole.
     """
 
     text: str = Field(description="The words, cut from the query.")
     used_as: UnderstoodAs
     time_range: TimeRange | None = None
     publisher: str | None = None
+
+    @property
+    def is_part(self) -> bool:
+        return self.used_as is UnderstoodAs.PART
 
 
 class Searched(Value):

@@ -10,24 +10,31 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from rag.domain import Filters, TimeRange, Understood, UnderstoodAs, Value
+from rag.retrieval.parts import parts_of
 from rag.retrieval.publishers import named_publishers
 from rag.retrieval.time_expressions import TimeExpression, find_times
 from rag.text.canonical import canonical_text
 
 
-class Plan(Value):
-    """What is searched: a query on one line, as of a moment, within a range and filters.
-
-    ``times`` and ``publishers`` are preferred. ``time_range`` and ``filters`` hold, except that a range that
-    was only ``understood`` may be given up.
-    """
+class Part(Value):
+    """Something to look for, with the times and publishers that are preferred for it."""
 
     query: str
+    times: tuple[TimeRange, ...] = ()
+    publishers: tuple[str, ...] = ()
+
+
+class Plan(Part):
+    """What is searched: a query on one line, as of a moment, within a range and filters.
+
+    ``time_range`` and ``filters`` hold, except that a range that was only ``understood`` may be given up.
+    ``parts`` are looked for beside the whole.
+    """
+
     as_of: datetime
     time_range: TimeRange | None = None
     filters: Filters = Filters()
-    times: tuple[TimeRange, ...] = ()
-    publishers: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     understood: tuple[Understood, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -58,7 +65,7 @@ def plan(
     known_publishers: Callable[[], Sequence[str]] = tuple,
     read_words: bool = True,
 ) -> Plan:
-    """The question with what its words say of time and publisher.
+    """The question with what its words say of time and publisher, and its parts.
 
     A range or publishers that the reader gave take their place. ``known_publishers`` is asked only if the
     question may name one. ``read_words`` False takes the question as nothing but words to look for.
@@ -69,13 +76,29 @@ def plan(
         return bare
     times = find_times(query, as_of) if time_range is None else []
     publishers = list(named_publishers(query, known_publishers)) if not filters.publishers else []
+    parts = parts_of(query)
+    within = _published_within(times) if not parts else None
     return bare.model_copy(
         update={
-            "time_range": time_range or _published_within(times),
+            "time_range": time_range or within,
             "times": tuple(item.time_range for item in times),
             "publishers": tuple(publisher for _, publisher in publishers),
-            "understood": (*_understood_times(times), *_understood_publishers(publishers)),
+            "parts": tuple(_part(part, times, publishers) for part in parts),
+            "understood": (
+                *(_understood_time(item, within) for item in times),
+                *_understood_publishers(publishers),
+                *(Understood(text=part, used_as=UnderstoodAs.PART) for part in parts),
+            ),
         }
+    )
+
+
+def _part(text: str, times: Sequence[TimeExpression], publishers: Sequence[tuple[str, str]]) -> Part:
+    """A part of a question with what was read in it of the times and publishers."""
+    return Part(
+        query=text,
+        times=tuple(item.time_range for item in times if item.text in text),
+        publishers=tuple(publisher for words, publisher in publishers if words in text),
     )
 
 
@@ -85,12 +108,10 @@ def _published_within(times: Sequence[TimeExpression]) -> TimeRange | None:
     return ranges[0] if len(ranges) == 1 else None
 
 
-def _understood_times(times: Sequence[TimeExpression]) -> Iterator[Understood]:
-    within = _published_within(times)
-    for item in times:
-        is_range = item.is_publication and within is not None
-        used_as = UnderstoodAs.RANGE if is_range else UnderstoodAs.PREFERENCE
-        yield Understood(text=item.text, used_as=used_as, time_range=item.time_range)
+def _understood_time(item: TimeExpression, within: TimeRange | None) -> Understood:
+    is_range = item.is_publication and within is not None
+    used_as = UnderstoodAs.RANGE if is_range else UnderstoodAs.PREFERENCE
+    return Understood(text=item.text, used_as=used_as, time_range=item.time_range)
 
 
 def _understood_publishers(publishers: Sequence[tuple[str, str]]) -> Iterator[Understood]:
@@ -99,4 +120,6 @@ def _understood_publishers(publishers: Sequence[tuple[str, str]]) -> Iterator[Un
 
 
 def _as_preference(item: Understood) -> Understood:
+    if item.used_as is not UnderstoodAs.RANGE:
+        return item
     return item.model_copy(update={"used_as": UnderstoodAs.PREFERENCE})

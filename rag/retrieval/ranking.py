@@ -6,12 +6,12 @@ chosen, on development questions: docs/decisions/0004-ranking.md.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rag.domain import ArticleInfo, Chunk, TimeRange
+from rag.domain import ArticleInfo, Chunk, Ranks, TimeRange
 from rag.retrieval.fusion import Fused
 
 LEDE_BONUS = 0.15
@@ -32,16 +32,22 @@ PRESENT_SHARE = 0.5
 PUBLISHER_WEIGHT = 0.3
 """The share of its score that an article loses if the question names another publisher as its source."""
 
+PARTS_SHARE = 1 / 3
+"""The share of a score that the parts of a question have, all alike."""
+
 CHUNKS_PER_ARTICLE = 3
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A chunk that was found, with its article and its final score."""
+    """A chunk that was found, with its article and its final score.
 
-    fused: Fused
+    Its ranks are those in the search for the whole question, or for the first part that found it.
+    """
+
     chunk: Chunk
     article: ArticleInfo
+    ranks: Ranks
     score: float
 
 
@@ -73,11 +79,19 @@ class Preference:
         return max(PRESENT_SHARE * present, *(_closeness(published, time) for time in self.times))
 
 
+@dataclass(frozen=True)
+class Ranking:
+    """What was found for a question or a part of one, and what it prefers."""
+
+    fused: Sequence[Fused]
+    preference: Preference
+
+
 def ranked(
-    fused: Sequence[Fused],
+    whole: Ranking,
+    parts: Sequence[Ranking],
     chunks: Mapping[str, Chunk],
     articles: Mapping[str, ArticleInfo],
-    preference: Preference,
     groups: Mapping[str, str],
 ) -> list[Candidate]:
     """Candidates, best first, equal ones by id: each passage once, and no article more than a few times.
@@ -86,18 +100,30 @@ def ranked(
 
     An article stands where its best chunk does.
     """
+    scores: dict[str, float] = defaultdict(float)
+    ranks: dict[str, Ranks] = {}
+    for ranking, share in zip((whole, *parts), _shares(len(parts)), strict=True):
+        for item in ranking.fused:
+            if chunk := chunks.get(item.chunk_id):
+                weight = ranking.preference.weight(articles[chunk.article_id])
+                scores[item.chunk_id] += share * item.score * weight * _lede_weight(chunk)
+                ranks.setdefault(item.chunk_id, item.ranks)
     found = [
-        _weighed(item, chunk, articles[chunk.article_id], preference)
-        for item in fused
-        if (chunk := chunks.get(item.chunk_id)) is not None
+        Candidate(chunks[chunk_id], articles[chunks[chunk_id].article_id], ranks[chunk_id], score)
+        for chunk_id, score in scores.items()
     ]
     found.sort(key=lambda item: (-item.score, item.chunk.chunk_id))
     return list(few_per_article(without_copies(found, groups), CHUNKS_PER_ARTICLE))
 
 
-def _weighed(fused: Fused, chunk: Chunk, article: ArticleInfo, preference: Preference) -> Candidate:
-    lede = 1.0 + LEDE_BONUS * (chunk.position == 0)
-    return Candidate(fused, chunk, article, score=fused.score * lede * preference.weight(article))
+def _shares(parts: int) -> Iterator[float]:
+    """The share of the whole question in a score, then those of its parts."""
+    yield 1.0 - PARTS_SHARE * bool(parts)
+    yield from [PARTS_SHARE / max(1, parts)] * parts
+
+
+def _lede_weight(chunk: Chunk) -> float:
+    return 1.0 + LEDE_BONUS * (chunk.position == 0)
 
 
 def without_copies(found: Iterable[Candidate], groups: Mapping[str, str]) -> Iterator[Candidate]:

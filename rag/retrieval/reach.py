@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from rag.domain import TimeRange, Understood, UnderstoodAs
 from rag.ports import ArticleStore
-from rag.retrieval.planning import Plan
+from rag.retrieval.planning import Part, Plan
 
 _DATED = TimeRange(start=datetime.min.replace(tzinfo=UTC))
 """The range of every article with a date."""
@@ -23,9 +24,16 @@ def within_reach(plan: Plan, articles: ArticleStore) -> tuple[Plan, int]:
         return plan, reach
     used = [item for item in plan.understood if item.time_range is None or _is_there(item, plan, articles)]
     times = tuple(item.time_range for item in used if item.time_range is not None)
-    notes = [_note(item, is_used=item in used) for item in plan.understood]
+    notes = [_note(item, is_used=item in used) for item in plan.understood if not item.is_part]
+    notes += _searched_apart(plan.parts)
     notes += _undated(plan, articles, reach) if times else []
-    return plan.model_copy(update={"times": times, "notes": (*plan.notes, *notes)}), reach
+    parts = tuple(_within(part, times) for part in plan.parts)
+    return plan.model_copy(update={"times": times, "parts": parts, "notes": (*plan.notes, *notes)}), reach
+
+
+def _within(part: Part, times: Sequence[TimeRange]) -> Part:
+    """The part with those of its times that are kept."""
+    return part.model_copy(update={"times": tuple(time for time in part.times if time in times)})
 
 
 def _is_there(item: Understood, plan: Plan, articles: ArticleStore) -> bool:
@@ -41,6 +49,11 @@ def _note(item: Understood, *, is_used: bool) -> str:
     if item.used_as is UnderstoodAs.RANGE:
         return f"“{item.text}” was read as published {when}. --no-plan searches all times."
     return f"“{item.text}” was read as {when}; articles of that time come first among like ones."
+
+
+def _searched_apart(parts: Sequence[Part]) -> list[str]:
+    spoken_parts = ", ".join(f"“{part.query}”" for part in parts)
+    return [f"Searched for apart, too: {spoken_parts}."] if parts else []
 
 
 def _undated(plan: Plan, articles: ArticleStore, reach: int) -> list[str]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from rag.domain import Filters, Hit, Searched, SearchResult
 from rag.errors import AssetError, DataFolderError, ModelFailed, ServerUnreachable
 from rag.ports import ArticleStore, CopyStore, Embedder, Found, LexicalIndex, VectorIndex
-from rag.retrieval.fusion import Fused, fuse
-from rag.retrieval.planning import Plan
-from rag.retrieval.ranking import Candidate, Preference, ranked
+from rag.retrieval.fusion import fuse
+from rag.retrieval.planning import Part, Plan
+from rag.retrieval.ranking import Candidate, Preference, Ranking, ranked
 from rag.retrieval.reach import within_reach
 from rag.text.chunking import SPECIAL_TOKENS
 from rag.text.fitting import fitting_part
@@ -53,14 +53,12 @@ class Search:
         self._dense_note = dense_note
 
     def run(self, plan: Plan, *, k: int) -> SearchResult:
-        """At most ``k`` hits, best first. The question is embedded once, if articles are in reach."""
+        """At most ``k`` hits, best first. Nothing is embedded if no article is in reach."""
         plan, reach = within_reach(plan, self._articles)
         notes = list(plan.notes)
         hits: list[Hit] = []
         if reach and plan.query:
-            depth = max(DEPTH, 2 * k)
-            fused = fuse(self._by_meaning(plan, depth, notes), self._by_words(plan, depth))
-            hits = self._hits(plan, fused, k)
+            hits = self._hits(self._rankings(plan, max(DEPTH, 2 * k), notes), k)
         searched = Searched(
             query=plan.query,
             as_of=plan.as_of,
@@ -73,29 +71,43 @@ class Search:
         )
         return SearchResult(hits=tuple(hits), searched=searched)
 
-    def _by_meaning(self, plan: Plan, depth: int, notes: list[str]) -> Sequence[Found]:
+    def _rankings(self, plan: Plan, depth: int, notes: list[str]) -> list[Ranking]:
+        """What is found for the whole question, then for each of its parts."""
+        wanted: list[Part] = [plan, *plan.parts]
+        near = self._by_meaning(plan, [part.query for part in wanted], depth, notes)
+        rankings = []
+        for part, dense in zip(wanted, near, strict=True):
+            words = self._lexical.search(part.query, depth, plan.time_range, plan.filters)
+            preference = Preference(plan.as_of, part.times, part.publishers)
+            rankings.append(Ranking(fuse(dense, words), preference))
+        return rankings
+
+    def _by_meaning(
+        self, plan: Plan, queries: Sequence[str], depth: int, notes: list[str]
+    ) -> Sequence[Sequence[Found]]:
+        """A list for each query; empty ones, and a note, where meaning cannot be searched by."""
         if self._dense is None:
             notes.append(self._dense_note)
-            return []
+            return [[] for _ in queries]
         try:
-            return self._nearest(self._dense, plan, depth, notes)
+            return self._nearest(self._dense, plan, queries, depth, notes)
         except _AWAY as error:
             notes.append(f"Searched by words only: {error}")
-            return []
+            return [[] for _ in queries]
 
-    def _nearest(self, dense: DenseIndex, plan: Plan, depth: int, notes: list[str]) -> Sequence[Found]:
-        embedder = dense.embedder
-        query = fitting_part(plan.query, embedder.count_tokens, embedder.max_tokens - SPECIAL_TOKENS)
-        if query != plan.query:
+    def _nearest(
+        self, dense: DenseIndex, plan: Plan, queries: Sequence[str], depth: int, notes: list[str]
+    ) -> Sequence[Sequence[Found]]:
+        limit = dense.embedder.max_tokens - SPECIAL_TOKENS
+        fitting = [fitting_part(query, dense.embedder.count_tokens, limit) for query in queries]
+        if fitting[0] != plan.query:
+            length = len(fitting[0])
             notes.append(
-                f"The question is long: by meaning, only its first {len(query)} characters were searched."
+                f"The question is long: by meaning, only its first {length} characters were searched."
             )
-        vector = embedder.embed([query])[0]
         filters = self._within_authors(plan)
-        return dense.index.search(vector, depth, plan.time_range, filters)
-
-    def _by_words(self, plan: Plan, depth: int) -> Sequence[Found]:
-        return self._lexical.search(plan.query, depth, plan.time_range, plan.filters)
+        vectors = dense.embedder.embed(fitting)
+        return [dense.index.search(vector, depth, plan.time_range, filters) for vector in vectors]
 
     def _within_authors(self, plan: Plan) -> Filters:
         """Filters the vector index can apply: it cannot hold an author, of whom an article has many."""
@@ -104,12 +116,12 @@ class Search:
         ids = self._articles.ids(plan.time_range, plan.filters)
         return plan.filters.model_copy(update={"authors": (), "articles": tuple(ids)})
 
-    def _hits(self, plan: Plan, fused: Sequence[Fused], k: int) -> list[Hit]:
-        chunks = self._lexical.chunks([item.chunk_id for item in fused])
+    def _hits(self, rankings: Sequence[Ranking], k: int) -> list[Hit]:
+        found = dict.fromkeys(item.chunk_id for ranking in rankings for item in ranking.fused)
+        chunks = self._lexical.chunks(list(found))
         articles = self._articles.infos(list(dict.fromkeys(chunk.article_id for chunk in chunks.values())))
-        preference = Preference(plan.as_of, plan.times, plan.publishers)
         groups = self._copies.group_keys(list(articles))
-        best = ranked(fused, chunks, articles, preference, groups)[:k]
+        best = ranked(rankings[0], rankings[1:], chunks, articles, groups)[:k]
         shown = list(dict.fromkeys(item.chunk.article_id for item in best))
         copies, origins = self._copies.copies(shown), self._copies.origins(shown)
         return [
@@ -128,7 +140,7 @@ def _hit(item: Candidate, copies: Sequence[str], origin: str | None) -> Hit:
         end=chunk.end,
         text=chunk.text,
         score=item.score,
-        ranks=item.fused.ranks,
+        ranks=item.ranks,
         title=article.title,
         publisher=article.publisher,
         url=article.url,

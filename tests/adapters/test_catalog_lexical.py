@@ -102,6 +102,19 @@ def test_a_title_weighs_more_than_a_text(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_publisher_is_found_by_its_name(tmp_path: Path) -> None:
+    database = Database(tmp_path / "catalogue.db")
+    store = SqliteArticles(database)
+    store.put(*entries(make_article("named", text="Rain in Lima.", publisher="Harbour Courier")))
+    store.put(*entries(make_article("other", text="Rain in Lima.")))
+    lexical = SqliteLexicalIndex(database)
+    assert [hit.chunk_id.split("-")[0] for hit in lexical.search("Courier Lima", 10)] == ["named", "other"]
+    store.put(*entries(make_article("named", text="Rain in Lima.", publisher="Tide")))
+    assert lexical.search("Courier", 10) == []
+    assert len(lexical.search("Tide", 10)) == 1
+    database.close()
+
+
 def test_chunks_come_back_as_they_were(lexical: SqliteLexicalIndex) -> None:
     chunk = make_chunks(make_article("cafe", text=_TEXTS["cafe"], title="About cafe"))[0]
     assert lexical.chunks([chunk.chunk_id, "unknown"]) == {chunk.chunk_id: chunk}

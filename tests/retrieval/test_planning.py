@@ -8,7 +8,7 @@ from rag.retrieval.publishers import named_publishers
 
 AS_OF = datetime(2026, 3, 18, 15, tzinfo=UTC)
 LAST_WEEK = TimeRange(start=datetime(2026, 3, 9, tzinfo=UTC), end=datetime(2026, 3, 16, tzinfo=UTC))
-KNOWN = ("Harbour Courier", "The Northern Ledger", "Tide", "A+B (News)")
+KNOWN = ("Harbour Courier", "The Northern Ledger", "Tide", "A+B (News)", "Coast Post | Markets")
 
 
 def planned(question, *, time_range=None, read_words=True, **filters):
@@ -79,6 +79,12 @@ def test_a_range_that_is_given_up_stays_a_preference():
         ("What do the Harbour Courier's articles say?", "Harbour Courier"),
         ("Who, as reported by Tide, resigned?", "Tide"),
         ("Who resigned according to A+B (News)?", "A+B (News)"),
+        ("Does the 'Tide' article name the mayor?", "Tide"),
+        ("Does the article from “Tide” name the mayor?", "Tide"),
+        ("What is the second Harbour Courier story about?", "Harbour Courier"),
+        ("Does 'The Northern Ledger' suggest that rice is dear?", "The Northern Ledger"),
+        ("Who resigned, as covered by the Coast Post?", "Coast Post | Markets"),
+        ("Who resigned, according to Coast Post | Markets?", "Coast Post | Markets"),
     ],
 )
 def test_a_publisher_named_as_a_source_is_found(question, publisher):
@@ -87,10 +93,24 @@ def test_a_publisher_named_as_a_source_is_found(question, publisher):
     assert words in question
 
 
+def test_all_publishers_of_a_list_are_sources_each_once():
+    question = "Who, as reported by both Tide and the 'Harbour Courier', resigned, according to Tide?"
+    found = list(named_publishers(question, lambda: KNOWN))
+    assert found == [("Tide", "Tide"), ("Harbour Courier", "Harbour Courier")]
+
+
+def test_the_sections_of_a_publisher_share_its_name():
+    known = ("Coast Post | Markets", "Coast Post | Sport", "Coast Post Weekly")
+    found = named_publishers("What does the Coast Post report?", lambda: known)
+    assert [publisher for _, publisher in found] == list(known[:2])
+
+
 @pytest.mark.parametrize(
     "question",
     [
         "Who owns the Harbour Courier?",
+        "Who was hired by Tide?",
+        "Is Tide bought by the Harbour Courier?",
         "Why was the Northern Ledger sued?",
         "What happened in Tide pools?",
         "How high was the tide, according to the coastguard?",
@@ -109,3 +129,24 @@ def test_publishers_are_looked_up_only_if_one_may_be_named():
         raise AssertionError("looked up")
 
     assert list(named_publishers("Who resigned last week?", fail)) == []
+
+
+def test_parts_are_looked_for_with_their_own_times_and_publishers():
+    made = planned(
+        "Does the Tide article from last week name the mayor, while the Harbour Courier article names nobody?"
+    )
+    assert made.time_range is None, "of whose articles is it the time?"
+    assert [(part.times, part.publishers) for part in made.parts] == [
+        ((LAST_WEEK,), ("Tide",)),
+        ((), ("Harbour Courier",)),
+    ]
+    shown = [item.text for item in made.understood if item.is_part]
+    assert shown == [part.query for part in made.parts]
+    assert all(text in made.query for text in shown)
+
+
+def test_a_question_for_one_thing_has_no_parts():
+    assert planned("Who resigned last week, according to Tide?").parts == ()
+    compared = "Did the mayor of Corrie resign last week, and did the mayor of Lisbon stay in office?"
+    assert len(planned(compared).parts) == 2
+    assert planned(compared, read_words=False).parts == ()

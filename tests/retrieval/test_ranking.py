@@ -13,6 +13,7 @@ from rag.retrieval.ranking import (
     PUBLISHER_WEIGHT,
     TIME_WEIGHT,
     Preference,
+    Ranking,
     ranked,
 )
 
@@ -46,7 +47,7 @@ def order(*found, times=(), as_of=AS_OF):
             published_at_source=DateSource.GIVEN if published else DateSource.UNKNOWN,
             source="test",
         )
-    best = ranked(fused, chunks, articles, Preference(as_of, times), groups)
+    best = ranked(Ranking(fused, Preference(as_of, times)), [], chunks, articles, groups)
     return [item.chunk.chunk_id for item in best]
 
 
@@ -134,4 +135,29 @@ def test_copies_are_one_and_an_article_comes_a_few_times():
 
 def test_a_chunk_that_is_gone_meanwhile_is_passed_over():
     gone = Fused(chunk_id="gone", score=1.0, ranks=Ranks())
-    assert ranked([gone], {}, {}, Preference(AS_OF), {}) == []
+    assert ranked(Ranking([gone], Preference(AS_OF)), [], {}, {}, {}) == []
+
+
+def test_what_answers_to_a_part_gains_but_the_whole_weighs_more():
+    chunks, articles = {}, {}
+    for name in ("whole", "part", "other"):
+        chunks[name] = Chunk(
+            chunk_id=name, article_id=name, content_sha256=name, position=1, start=0, end=1, text="x"
+        )
+        articles[name] = ArticleInfo(
+            article_id=name, content_sha256=name, publisher="Tide" if name == "other" else None, source="test"
+        )
+
+    def ranking(publishers=(), **scores):
+        fused = [Fused(chunk_id=name, score=score, ranks=Ranks()) for name, score in scores.items()]
+        return Ranking(fused, Preference(AS_OF, publishers=publishers))
+
+    def order_of(*parts):
+        best = ranked(ranking(whole=0.6, other=0.5, part=0.4), parts, chunks, articles, {})
+        return [item.chunk.chunk_id for item in best]
+
+    assert order_of() == ["whole", "other", "part"]
+    assert order_of(ranking(part=1.0)) == ["part", "whole", "other"]
+    assert order_of(ranking(part=1.0), ranking(whole=1.0)) == ["whole", "part", "other"]
+    assert order_of(ranking(part=0.9, other=0.65)) == ["part", "other", "whole"]
+    assert order_of(ranking(("Tide",), part=0.9, other=0.65)) == ["other", "part", "whole"]

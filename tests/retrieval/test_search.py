@@ -252,9 +252,14 @@ def test_a_publisher_in_the_question_comes_first(dated):
     assert set(ids(result)) == {"january", "february", "undated"}
     assert result.searched.understood[0].publisher == "Northern Ledger"
     assert result.searched.notes == (
-        "“according to the Northern Ledger”: articles of Northern Ledger come first among like ones.",
+        "“Northern Ledger”: articles of Northern Ledger come first among like ones.",
     )
-    assert ids(search(dated, query, read_words=False))[0] == "february"
+    by_words = search(dated, query, read_words=False)
+    assert by_words.searched.notes == ()
+    lost = {hit.article_id: hit.score for hit in by_words.hits}
+    kept = {hit.article_id: hit.score / lost[hit.article_id] for hit in result.hits}
+    assert kept["january"] == pytest.approx(1)
+    assert kept["february"] < 0.8
 
 
 @pytest.mark.parametrize(
@@ -310,3 +315,35 @@ def test_the_retriever_answers_in_every_way_of_langchain(archive):
     assert asyncio.run(retriever.ainvoke("ferry Brannock")) == expected
     titles = retriever | (lambda documents: [document.metadata["title"] for document in documents])
     assert titles.invoke("dam at Corrie")[0] == "The dam at Corrie"
+
+
+def test_the_parts_of_a_question_are_searched_apart_and_that_is_said(archive):
+    question = "Was the ferry to Brannock cancelled last month, and did bread become dearer in Lisbon?"
+    result = search(archive, question)
+    assert set(ids(result)[:2]) == {"ferry", "bread"}
+    parts = [item.text for item in result.searched.understood if item.used_as is UnderstoodAs.PART]
+    assert len(parts) == 2
+    assert any(note.startswith("Searched for apart, too: “Was the ferry") for note in result.searched.notes)
+    assert search(archive, question, read_words=False).searched.understood == ()
+
+
+def test_the_question_is_embedded_in_one_call_with_its_parts(archive):
+    calls = []
+
+    class Counting:
+        def __init__(self, embedder):
+            self.max_tokens, self.count_tokens = embedder.max_tokens, embedder.count_tokens
+            self._embed = embedder.embed
+
+        def embed(self, texts):
+            calls.append(len(texts))
+            return self._embed(texts)
+
+    dense = dense_index(archive)
+    counting = replace(dense, embedder=Counting(dense.embedder))
+    search(
+        archive,
+        "Was the ferry to Brannock cancelled today, and did bread become dearer in Lisbon?",
+        dense=counting,
+    )
+    assert calls == [3]
