@@ -17,6 +17,7 @@ from rag.domain import (
     Article,
     ArticleInfo,
     ArticlePage,
+    ArticleSummary,
     AssetStatus,
     Check,
     CopyGroup,
@@ -315,6 +316,22 @@ class Newsdesk:
             read_words=read_words,
         )
         return self._stages(model, progress).stream(asked)
+
+    def summarize(
+        self, article_id: str, *, model: str | None = None, progress: Progress | None = None
+    ) -> ArticleSummary:
+        """What an article says, field by field, each value with its places. Raises `ArticleNotFound`."""
+        from rag.summaries.summarizing import Summarizer
+
+        article = self.article(article_id)
+        _, info = self._models.get(model)
+        summarizer = Summarizer(
+            embedder=self._archive.embedder,
+            model_info=info,
+            clock=self._clock,
+            progress=progress or self._progress,
+        )
+        return summarizer.summarize(article)
 
     def verify(self, answer: Answer) -> Verification:
         """Check every quote, offset and hash of an answer against the stored articles, without a model."""

@@ -10,10 +10,12 @@ from rag.domain.articles import Article
 from rag.domain.citing import Citation, Claim
 from rag.domain.ingesting import IngestReport
 from rag.domain.searching import SearchResult
+from rag.domain.summaries import ArticleSummary
 from rag.domain.values import Value
 
 NOUNS: Mapping[str, type[Value]] = {
     "answer": Answer,
+    "article-summary": ArticleSummary,
     "search-result": SearchResult,
     "ingest-report": IngestReport,
     "article": Article,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rag.interfaces.cli import archive, feeds, keys, questions, schemas, serving, upkeep
+from rag.interfaces.cli import archive, feeds, keys, questions, schemas, serving, summaries, upkeep
 from rag.interfaces.cli.invocation import Data, Verbose
 
 _HELP = "Ask questions of your news archive and get answers tied to the exact sentences they came from."
@@ -21,6 +21,7 @@ def application() -> typer.Typer:
     app.command("ingest")(archive.ingest)
     app.command("search")(questions.search)
     app.command("ask")(questions.ask)
+    app.command("summarize")(summaries.summarize)
     app.command("verify")(questions.verify)
     app.add_typer(archive.articles_group(), name="articles")
     app.add_typer(feeds.feeds_group(), name="feeds")

@@ -14,6 +14,7 @@ class Noun(StrEnum):
     """What has a published schema."""
 
     ANSWER = "answer"
+    ARTICLE_SUMMARY = "article-summary"
     SEARCH_RESULT = "search-result"
     INGEST_REPORT = "ingest-report"
     ARTICLE = "article"

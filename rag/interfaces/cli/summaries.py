@@ -1,0 +1,80 @@
+"""The verbs that sum up: summarize."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.interfaces.cli.invocation import ArticleId, Data, Verbose, Yes, this_invocation
+
+if TYPE_CHECKING:
+    from rag.domain import Value
+    from rag.interfaces.cli.pages import Page
+
+
+class Format(StrEnum):
+    """How a summary is printed."""
+
+    TEXT = "text"
+    MARKDOWN = "md"
+    HTML = "html"
+    JSON = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How it is printed.", show_choices=True)]
+AsJson = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+Fast = Annotated[bool, typer.Option("--fast", help="Use no language model.")]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model", metavar="PROVIDER:NAME", show_default=False, help="The model, instead of NEWSDESK_MODEL."
+    ),
+]
+
+
+def summarize(
+    ctx: typer.Context,
+    article: ArticleId,
+    format: FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    as_json: AsJson = False,
+    fast: Fast = False,
+    model: Model = None,
+    show_rejected: Annotated[
+        bool, typer.Option("--show-rejected", help="Also list what the article did not carry.")
+    ] = False,
+    yes: Yes = False,
+    data: Data = None,
+    verbose: Verbose = False,
+) -> None:
+    """Sum up one article, field by field.
+
+    People, quotes, figures, dates, positions and what happened: each value with the sentence it stands in.
+    """
+    from rag.interfaces.cli.downloads import model_that_may_be_used
+    from rag.interfaces.cli.progress import shown_progress
+    from rag.interfaces.cli.summary_parts import summary_page
+
+    if fast and model is not None:
+        raise typer.BadParameter("it names no language model; leave out --model", param_hint="--fast")
+    invocation = this_invocation(ctx)
+    settings = invocation.settings()
+    chosen = model_that_may_be_used(settings, "extractive" if fast else model, yes=yes)
+    with shown_progress() as progress, invocation.newsdesk(settings, progress=progress) as newsdesk:
+        summary = newsdesk.summarize(article, model=chosen, progress=progress)
+    show(Format.JSON if as_json else format, summary, summary_page(summary, rejected=show_rejected))
+
+
+def show(format: Format, value: Value, page: Page) -> None:  # noqa: A002 - the option's name
+    """Print a value as a document for a program, or its page for a person."""
+    from rag.interfaces.cli.pages import html_page, markdown_page, show_page
+    from rag.interfaces.cli.screen import Screen, write_json
+
+    if format is Format.JSON:
+        write_json(value.model_dump(mode="json"))
+    elif format is Format.TEXT:
+        show_page(Screen(), page)
+    else:
+        sys.stdout.write(html_page(page) if format is Format.HTML else markdown_page(page))
