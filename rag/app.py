@@ -333,6 +333,17 @@ class Newsdesk:
         )
         return summarizer.summarize(article)
 
+    def suggestions(self, most: int = 3) -> tuple[str, ...]:
+        """Questions that the newest articles answer, tried without a language model."""
+        from rag.answering.suggesting import suggest
+
+        newest = self.article_page(limit=4 * most).articles
+        return suggest(
+            (self.article(info.article_id) for info in newest),
+            lambda question: self.ask(question, model="extractive"),
+            most=most,
+        )
+
     def verify(self, answer: Answer) -> Verification:
         """Check every quote, offset and hash of an answer against the stored articles, without a model."""
         from rag.answering.verifying import verify

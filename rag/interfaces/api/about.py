@@ -33,6 +33,10 @@ class ServerStatus(BaseModel):
     keys_required: bool
 
 
+class Suggestions(BaseModel):
+    questions: tuple[str, ...] = Field(description="Each was answered from the archive when it was tried.")
+
+
 class Health(BaseModel):
     ok: bool
 
@@ -58,6 +62,13 @@ async def status(request: Request, desk: TheDesk, _: Reads) -> ServerStatus:
         model_queue=Queue(running=gate.running, waiting=gate.waiting),
         keys_required=desk.keys_required,
     )
+
+
+@router.get("/v1/suggestions", responses=problems())
+async def suggestions(request: Request, desk: TheDesk, _: Reads) -> Suggestions:
+    """A few questions that the newest articles answer."""
+    found = await desk.workers.look_up(request, desk.newsdesk.suggestions)
+    return Suggestions(questions=found)
 
 
 @router.get("/healthz")

@@ -86,3 +86,12 @@ def test_schemas_are_served(desk: Served) -> None:
     for name in names:
         assert desk.client.get(f"/v1/schemas/{name}").json()["type"] == "object"
     assert desk.client.get("/v1/schemas/nothing").status_code == 404
+
+
+def test_suggestions_are_questions_that_the_archive_answers(filled: Served) -> None:
+    said = "The mayor said the bridge over the Marrow was shut for a week."
+    filled.add(said, id="bridge", title="Bridge shut", published_at="2025-01-01T08:00:00Z")
+    questions = filled.client.get("/v1/suggestions").json()["questions"]
+    assert questions == ["What did the mayor say?"]
+    answer = filled.client.post("/v1/ask", json={"question": questions[0]}).json()
+    assert said in [citation["quote"] for citation in answer["citations"]]

@@ -82,6 +82,12 @@ def test_what_the_articles_do_not_say_is_said(reader: Opened) -> None:
     expect(reader.page.locator("#source mark.active")).to_be_visible()
 
 
+def test_what_is_suggested_has_an_answer(reader: Opened) -> None:
+    expect(reader.page.locator(".choices a")).to_have_count(3, timeout=PATIENCE)
+    reader.page.locator(".choices a").first.click()
+    expect(reader.page.locator(".claim").first).to_be_visible(timeout=PATIENCE)
+
+
 def test_the_library_filters(reader: Opened) -> None:
     expect(reader.page.locator("#library .articles li")).to_have_count(7)
     reader.page.locator("#library input[type=search]").fill("comet")

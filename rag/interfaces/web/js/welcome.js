@@ -1,6 +1,7 @@
 /** What stands under the question before anything is asked. */
 
 import { get, post } from "./api.js";
+import { addressOf } from "./address.js";
 import { addArticles, followJob } from "./adding.js";
 import { button, fill, h } from "./dom.js";
 import { counted } from "./words.js";
@@ -9,7 +10,7 @@ import { counted } from "./words.js";
 export async function welcome(place) {
   try {
     const status = await get("/v1/status");
-    if (status.articles) invitation(place, status);
+    if (status.articles) await invitation(place, status);
     else emptyLibrary(place);
   } catch (problem) {
     fill(place, h("p", { class: "problem", role: "alert" }, problem.message));
@@ -30,8 +31,22 @@ function emptyLibrary(place) {
 }
 
 function invitation(place, status) {
+  const examples = h("div");
   fill(
     place,
     h("p", { class: "quiet" }, `${counted(status.articles, "article")} in the library. Claims are compared with their sentences before you see them.`),
+    examples,
+  );
+  return suggest(examples);
+}
+
+/** Questions that this archive can answer. They are a help, not a need: without them the page is whole. */
+async function suggest(place) {
+  const { questions } = await get("/v1/suggestions");
+  if (!questions.length) return;
+  fill(
+    place,
+    h("h3", {}, "Your articles can answer"),
+    h("ul", { class: "choices" }, questions.map((text) => h("li", {}, h("a", { href: addressOf("ask", { q: text }) }, text)))),
   );
 }
