@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from rag.answering.chain import AnswerChain
     from rag.answering.packing import PackSize
     from rag.answering.stages import Question, Stages
+    from rag.served import ServedNewsdesk
     from rag.wiring.feeds import Feeds
     from rag.wiring.jobs import Jobs
 
@@ -73,15 +74,27 @@ def open_newsdesk(
 ) -> Newsdesk:
     """A `Newsdesk` for the settings, by default those of the environment; nothing is opened before its use.
 
-    ``progress`` is told of downloads; without ``allow_download`` a missing file of a local model is an error.
+    While a server holds the data folder, the verbs that need it are asked of the server. ``progress`` is told
+    of downloads; without ``allow_download`` a missing file of a local model is an error.
     """
-    return Newsdesk(
-        settings or load_settings(),
+    from rag.adapters.server_note import find_server
+
+    wanted = settings or load_settings()
+    server = find_server(wanted.data)
+    make = Newsdesk if server is None else partial(_beside(), server=server)
+    return make(
+        wanted,
         clock=clock,
         progress=progress or no_progress,
         allow_download=allow_download,
         verbose=verbose,
     )
+
+
+def _beside() -> type[ServedNewsdesk]:
+    from rag.served import ServedNewsdesk
+
+    return ServedNewsdesk
 
 
 class Newsdesk:

@@ -35,7 +35,8 @@
     ├── IdempotencyConflict (52)       an Idempotency-Key that stood for another request
     ├── TooManyJobs (53)               more ingests wait than are kept waiting
     ├── CursorInvalid (54)             a place in a listing that Newsdesk did not give
-    └── VerificationFailed (60)        an answer file that does not hold, or cannot be read
+    ├── VerificationFailed (60)        an answer file that does not hold, or cannot be read
+    └── ServerRefused (70)             the server that holds the data folder cannot do it now
 
 The number is the exit code of the command line. 2 is a wrong command line, 130 an interrupt.
 """
@@ -201,3 +202,7 @@ class CursorInvalid(NewsdeskError):
 
 class VerificationFailed(NewsdeskError):
     exit_code = 60
+
+
+class ServerRefused(NewsdeskError):
+    exit_code = 70

@@ -21,8 +21,8 @@ class GivenArticles:
     """The `SourceReader` for what is at hand already: ``upload:N`` and ``record:N``, counted from 0.
 
     Nothing here is looked up on a disk: the name of a file only says what kind it is and what to call it. Nor
-    does a name tell one text from another, since two files may share it: without an id or a URL of its own an
-    article is known by its text.
+    does it tell one text from another, since two files may share it: what comes in a file, without an id or a
+    URL of its own, is known by its text.
     """
 
     def __init__(self, uploads: Sequence[Upload], records: Sequence[RawArticle]) -> None:
@@ -43,7 +43,7 @@ class GivenArticles:
         for source in sources:
             kind, _, place = source.partition(":")
             if f"{kind}:" == RECORD:
-                yield _known_by_its_text(self._records[int(place)])
+                yield self._records[int(place)]
             else:
                 yield from self._read_upload(self._uploads[int(place)])
 

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from rag.domain import DateSource, IngestJob, IngestWork, Origins, RawArticle, Upload
+from rag.domain import DateSource, IngestJob, IngestWork, Origins, RawArticle, Upload, sha256_of
 from rag.interfaces.api.access import Administers, Caller, Reads, Writes
 from rag.interfaces.api.desk import Desk, TheDesk
 from rag.interfaces.api.problems import ApiError, problems
@@ -19,6 +19,7 @@ from rag.interfaces.api.problems import ApiError, problems
 router = APIRouter(prefix="/v1", tags=["ingest"])
 
 MOST_FILES = 200
+_ID_LENGTH = 16
 _Line = Annotated[str, StringConstraints(max_length=2_000)]
 _Address = Annotated[
     str, StringConstraints(max_length=2_000, pattern=r"^((feed|sitemap)\+)?[hH][tT][tT][pP][sS]?://")
@@ -242,7 +243,7 @@ def _raw(given: GivenArticle) -> RawArticle:
     return RawArticle(
         text=given.text,
         source=given.url or given.id or "sent over HTTP",
-        article_id=given.id,
+        article_id=given.id or (None if given.url else sha256_of(given.text)[:_ID_LENGTH]),
         title=given.title,
         publisher=given.publisher,
         authors=tuple(given.authors),

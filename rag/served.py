@@ -1,0 +1,166 @@
+"""A `Newsdesk` beside a running server: what needs the data folder for itself is asked of the server.
+
+One process owns the folder at a time. Sources are read here, with this user's rights and from this user's
+working folder; what they hold goes to the server, which stores it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rag.adapters.server_client import ServerClient
+from rag.adapters.server_note import RunningServer
+from rag.app import Newsdesk
+from rag.domain import (
+    Answer,
+    FailedSource,
+    Filters,
+    IngestReport,
+    RawArticle,
+    SearchResult,
+    TimeRange,
+    UnchangedSource,
+)
+from rag.ports import Progress, SourceItem
+from rag.settings import Settings
+
+_AT_ONCE = 200
+"""Articles sent in one request, or fewer if they are long."""
+
+_CHARACTERS_AT_ONCE = 2_000_000
+
+_OF_THE_SERVER = "auto"
+"""Nobody named a model here, so the server takes its own."""
+
+
+class ServedNewsdesk(Newsdesk):
+    """Searches, answers, takes in and deletes through the server; reads the catalogue itself.
+
+    What the server has no verb for raises `DataFolderBusy`, which names it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        server: RunningServer,
+        *,
+        clock: Callable[[], datetime],
+        progress: Progress,
+        allow_download: bool,
+        verbose: bool,
+    ) -> None:
+        super().__init__(
+            settings, clock=clock, progress=progress, allow_download=allow_download, verbose=verbose
+        )
+        self._server = ServerClient(server)
+
+    def close(self) -> None:
+        self._server.close()
+        super().close()
+
+    def ingest(
+        self,
+        sources: Sequence[str | Path],
+        *,
+        fields: Sequence[str] = (),
+        mapping: Path | None = None,
+        kind: str | None = None,
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        from rag.adapters.field_mapping import field_names
+        from rag.adapters.files import FileReader
+        from rag.adapters.sources import Sources
+        from rag.wiring.web import web_reader
+
+        files = FileReader(field_names(fields, mapping), kind=kind)
+        reader = Sources(files, web_reader(self.settings, files, self._archive.reader.pages))
+        return self._send(reader.read([str(source) for source in sources]), progress or self._progress)
+
+    def _send(self, items: Iterator[SourceItem], progress: Progress) -> IngestReport:
+        reports = []
+        sent = 0
+        for batch in _batches(items):
+            articles = [item for item in batch if isinstance(item, RawArticle)]
+            if articles:
+                reports.append(self._server.take_in(articles, progress, before=sent))
+            sent += len(batch)
+            failed = tuple(item for item in batch if isinstance(item, FailedSource))
+            unchanged = sum(isinstance(item, UnchangedSource) for item in batch)
+            reports.append(IngestReport(unchanged=unchanged, failed=failed))
+        return _sum(reports)
+
+    def delete(self, article_id: str) -> None:
+        self.article(article_id)
+        self._server.delete(article_id)
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        as_of: datetime | None = None,
+        time_range: TimeRange | None = None,
+        filters: Filters | None = None,
+        read_words: bool = True,
+        progress: Progress | None = None,
+    ) -> SearchResult:
+        (progress or self._progress)("searching", 0, None)
+        within = self._within(as_of, time_range, filters, read_words)
+        return self._server.search({"query": query, "k": k, **within})
+
+    def ask(
+        self,
+        question: str,
+        *,
+        model: str | None = None,
+        as_of: datetime | None = None,
+        time_range: TimeRange | None = None,
+        filters: Filters | None = None,
+        read_words: bool = True,
+        progress: Progress | None = None,
+    ) -> Answer:
+        within = self._within(as_of, time_range, filters, read_words)
+        chosen = model or self.settings.model
+        request = {"question": question, "model": None if chosen == _OF_THE_SERVER else chosen, **within}
+        return self._server.ask(request, progress or self._progress)
+
+    def _within(
+        self,
+        as_of: datetime | None,
+        time_range: TimeRange | None,
+        filters: Filters | None,
+        read_words: bool,
+    ) -> dict[str, Any]:
+        return {
+            "as_of": (as_of or self._clock()).isoformat(),
+            "time_range": time_range.model_dump(mode="json") if time_range else None,
+            "filters": (filters or Filters()).model_dump(mode="json"),
+            "read_words": read_words,
+        }
+
+
+def _batches(items: Iterator[SourceItem]) -> Iterator[list[SourceItem]]:
+    batch: list[SourceItem] = []
+    characters = 0
+    for item in items:
+        batch.append(item)
+        characters += len(item.text) if isinstance(item, RawArticle) else 0
+        if len(batch) >= _AT_ONCE or characters >= _CHARACTERS_AT_ONCE:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _sum(reports: Sequence[IngestReport]) -> IngestReport:
+    return IngestReport(
+        added=sum(report.added for report in reports),
+        changed=sum(report.changed for report in reports),
+        unchanged=sum(report.unchanged for report in reports),
+        copies=sum(report.copies for report in reports),
+        failed=tuple(failed for report in reports for failed in report.failed),
+        seconds=sum(report.seconds for report in reports),
+    )
