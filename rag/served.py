@@ -6,7 +6,7 @@ working folder; what they hold goes to the server, which stores it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from rag.adapters.server_client import ServerClient
 from rag.adapters.server_note import RunningServer
 from rag.app import Newsdesk
 from rag.domain import (
-    Answer,
+    AnswerEvent,
     FailedSource,
     Filters,
     IngestReport,
@@ -111,7 +111,7 @@ class ServedNewsdesk(Newsdesk):
         within = self._within(as_of, time_range, filters, read_words)
         return self._server.search({"query": query, "k": k, **within})
 
-    def ask(
+    def stream(
         self,
         question: str,
         *,
@@ -121,11 +121,11 @@ class ServedNewsdesk(Newsdesk):
         filters: Filters | None = None,
         read_words: bool = True,
         progress: Progress | None = None,
-    ) -> Answer:
+    ) -> Generator[AnswerEvent, None, None]:
         within = self._within(as_of, time_range, filters, read_words)
         chosen = model or self.settings.model
         request = {"question": question, "model": None if chosen == _OF_THE_SERVER else chosen, **within}
-        return self._server.ask(request, progress or self._progress)
+        return self._server.stream(request)
 
     def _within(
         self,

@@ -6,7 +6,7 @@ import io
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,6 +61,15 @@ class Served:
                 return found
             time.sleep(0.02)
         raise AssertionError(f"job {job} did not end: {found}")
+
+    def until(self, happens: Callable[[], bool]) -> bool:
+        """Whether it happens in time: a line of the log is written after the answer has gone out."""
+        deadline = time.monotonic() + PATIENCE
+        while not happens():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.01)
+        return True
 
     def logged(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.log.getvalue().splitlines()]

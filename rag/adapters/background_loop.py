@@ -57,11 +57,13 @@ class BackgroundLoop:
         future = asyncio.run_coroutine_threadsafe(_hand_over(items, arrived.put, timeout), self._started())
         future.add_done_callback(lambda _: arrived.put(_Mark.END))
         try:
-            while not isinstance(item := _next_of(arrived, max(timeout, 0.0) + _GRACE), _Mark):
-                yield item
-            future.result(0)
+            with ended_early_by(future.cancel):
+                while not isinstance(item := _next_of(arrived, max(timeout, 0.0) + _GRACE), _Mark):
+                    yield item
+                future.result(0)
         finally:
             future.cancel()
+            stop_if_asked()
 
     def close(self, farewell: Coroutine[Any, Any, None] | None = None) -> None:
         """Cancel what runs, then do ``farewell``, and end the thread; a later `run` starts another.

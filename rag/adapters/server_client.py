@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -13,11 +13,31 @@ import httpx2
 
 from rag import errors
 from rag.adapters.server_note import RunningServer
-from rag.domain import Answer, IngestJob, IngestReport, JobState, RawArticle, SearchResult, Value
+from rag.domain import (
+    Activity,
+    Answer,
+    AnswerEvent,
+    Claim,
+    IngestJob,
+    IngestReport,
+    JobState,
+    RawArticle,
+    RejectedClaim,
+    SearchResult,
+    Value,
+)
 from rag.errors import NewsdeskError, ServerRefused
 from rag.ports import Progress
 
 V = TypeVar("V", bound=Value)
+
+_TOLD: Mapping[str, Callable[[Any], AnswerEvent]] = {
+    "progress": lambda value: Activity.model_validate(value["activity"]),
+    "claim": lambda value: Claim.model_validate(value["claim"]),
+    "rejected": lambda value: RejectedClaim.model_validate(value["claim"]),
+    "answer": Answer.model_validate,
+}
+"""The server's events as they were before they were sent."""
 
 _CONNECT_SECONDS = 5.0
 _POLLED_AFTER = (0.02, 0.05, 0.1, 0.25, 0.5)
@@ -39,8 +59,8 @@ class ServerClient:
     def search(self, request: Mapping[str, Any]) -> SearchResult:
         return self._post("/v1/search", request, SearchResult)
 
-    def ask(self, request: Mapping[str, Any], progress: Progress) -> Answer:
-        """The answer, with what the server tells on the way passed on."""
+    def stream(self, request: Mapping[str, Any]) -> Generator[AnswerEvent, None, None]:
+        """What the server tells while it answers. Closing the generator ends the work there."""
         headers = {"Accept": "text/event-stream"}
         with (
             self._explained(),
@@ -49,18 +69,11 @@ class ServerClient:
             if not response.is_success:
                 response.read()
                 raise _error(response.json())
-            told: dict[str, Any] = {}
             for event, value in _events(response):
-                told[event] = value
-                if event == "progress":
-                    progress(value["stage"], value["done"], value["total"])
-        if "problem" in told:
-            raise _error(told["problem"])
-        if "answer" not in told:
-            raise ServerRefused(
-                f"The server at {self.server.address} ended before it had answered. Ask again."
-            )
-        return Answer.model_validate(told["answer"])
+                if event == "problem":
+                    raise _error(value)
+                if event in _TOLD:
+                    yield _TOLD[event](value)
 
     def take_in(self, articles: Sequence[RawArticle], progress: Progress, *, before: int) -> IngestReport:
         """Take articles in that were read here. ``before`` is how many went ahead of them."""

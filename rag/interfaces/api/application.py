@@ -24,6 +24,7 @@ from rag.interfaces.api.metrics import Metrics
 from rag.interfaces.api.page import add_page
 from rag.interfaces.api.problems import Problem, add_problem_handlers
 from rag.interfaces.api.working import Workers
+from rag.interfaces.openai_api import completions
 
 _ABOUT = (
     "Questions to a news archive, answered in claims that are tied to the exact sentences they came from."
@@ -59,7 +60,7 @@ def create_app(newsdesk: Newsdesk, door: Door) -> FastAPI:
     metrics.watch("model", workers.model)
     metrics.watch("search", workers.search)
     app.state.desk = Desk(newsdesk, workers, metrics, door.log, door.keys_required)
-    for resource in (articles, ingest, search, ask, about):
+    for resource in (articles, ingest, search, ask, completions, about):
         app.include_router(resource.router)
     add_page(app)
     add_problem_handlers(app)

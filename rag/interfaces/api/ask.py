@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -14,9 +13,8 @@ from rag.interfaces.api.access import Caller, Reads
 from rag.interfaces.api.asking import ModelName, QuestionText, Within
 from rag.interfaces.api.desk import Desk, TheDesk, model_for, note_asked
 from rag.interfaces.api.problems import problems
-from rag.interfaces.api.streaming import MEDIA_TYPE, EventStream, Tell, named_event, wants_events
-from rag.ports import Progress
-from rag.ports.stopping import stop_if_asked
+from rag.interfaces.api.streaming import MEDIA_TYPE, EventStream, named_event, wants_events
+from rag.interfaces.api.telling import Events, tell_answer, whole_answer
 
 router = APIRouter(prefix="/v1", tags=["ask"])
 
@@ -38,8 +36,8 @@ class AskRequest(Within):
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer. With `Accept: text/event-stream` a stream of the events `progress` "
-        "(`stage`, `done`, `total`), `searched`, `claim` (`number`, `claim`), and at the end `answer` or "
-        "`problem`.",
+        "(`stage`, `done`, `total`, `activity`), `claim` (`number`, `claim`), `rejected` (`claim`), "
+        "`searched`, and at the end `answer` or `problem`.",
         "model": Answer,
         "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
     }
@@ -50,12 +48,17 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 async def ask(request: Request, desk: TheDesk, caller: Reads, body: AskRequest) -> Response:
     """Answer a question in claims that the articles carry, or say why not."""
     note_asked(request, body.question)
-    answer = _answering(desk, caller, body)
+    begin = _answering(desk, caller, body)
     if wants_events(request.headers.get("accept", "")):
-        turn = desk.workers.model.reserve()
-        return EventStream(desk.workers, turn, lambda tell: _tell_all(answer, tell), encode=named_event)
-    found = await desk.workers.through(desk.workers.model, request, lambda: answer(_just_stop))
-    return JSONResponse(found.model_dump(mode="json"))
+        return EventStream(
+            desk.workers,
+            desk.workers.model.reserve(),
+            lambda tell: desk.metrics.count_answer(tell_answer(begin, tell)),
+            encode=named_event,
+        )
+    answer = await desk.workers.through(desk.workers.model, request, lambda: whole_answer(begin))
+    desk.metrics.count_answer(answer)
+    return JSONResponse(answer.model_dump(mode="json"))
 
 
 @router.post("/verify", responses=problems())
@@ -65,36 +68,13 @@ async def verify(request: Request, desk: TheDesk, _: Reads, body: Answer) -> Ver
     return VerificationRead(ok=found.ok, **dict(found))
 
 
-def _answering(desk: Desk, caller: Caller, body: AskRequest) -> Callable[[Progress], Answer]:
+def _answering(desk: Desk, caller: Caller, body: AskRequest) -> Events:
     model = model_for(caller, body.model)
-
-    def answer(progress: Progress) -> Answer:
-        found = desk.newsdesk.ask(
-            body.question,
-            model=model,
-            as_of=body.as_of,
-            time_range=body.time_range,
-            filters=body.filters,
-            read_words=body.read_words,
-            progress=progress,
-        )
-        desk.metrics.count_answer(found)
-        return found
-
-    return answer
-
-
-def _tell_all(answer: Callable[[Progress], Answer], tell: Tell) -> None:
-    def progress(stage: str, done: int, total: int | None) -> None:
-        stop_if_asked()
-        tell("progress", {"stage": stage, "done": done, "total": total})
-
-    found = answer(progress)
-    tell("searched", found.searched.model_dump(mode="json"))
-    for number, claim in enumerate(found.claims, 1):
-        tell("claim", {"number": number, "claim": claim.model_dump(mode="json")})
-    tell("answer", found.model_dump(mode="json"))
-
-
-def _just_stop(stage: str, done: int, total: int | None) -> None:
-    stop_if_asked()
+    return lambda: desk.newsdesk.stream(
+        body.question,
+        model=model,
+        as_of=body.as_of,
+        time_range=body.time_range,
+        filters=body.filters,
+        read_words=body.read_words,
+    )

@@ -45,6 +45,15 @@ class FieldProblem(BaseModel):
     problem: str
 
 
+class OpenAIError(BaseModel):
+    """What clients of OpenAI's protocol look for in a body."""
+
+    message: str
+    type: str
+    param: str | None = None
+    code: str
+
+
 class Problem(BaseModel):
     """A problem detail (RFC 9457)."""
 
@@ -56,6 +65,7 @@ class Problem(BaseModel):
     request_id: str | None = Field(default=None, description="Also in the server's log.")
     errors: list[FieldProblem] | None = None
     queue_length: int | None = Field(default=None, description="How many wait already.")
+    error: OpenAIError | None = Field(default=None, description="The same for clients of OpenAI's protocol.")
 
 
 class ApiError(Exception):
@@ -110,7 +120,8 @@ def problem_of(error: Exception) -> tuple[Problem, Mapping[str, str]]:
 def response_of(
     found: Problem, headers: Mapping[str, str] | None = None, *, request_id: str | None = None
 ) -> JSONResponse:
-    told = found.model_copy(update={"request_id": request_id})
+    error = OpenAIError(message=found.detail, type=found.type, code=found.code)
+    told = found.model_copy(update={"request_id": request_id, "error": error})
     return JSONResponse(
         told.model_dump(mode="json", exclude_none=True),
         status_code=found.status,

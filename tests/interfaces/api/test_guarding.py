@@ -217,7 +217,7 @@ def test_every_request_has_an_id_in_answer_and_log(desk: Served) -> None:
     forged = desk.client.get("/healthz", headers={"x-request-id": 'x" } {'})
     made = forged.headers["x-request-id"]
     assert made.isalnum()
-    assert [line["request_id"] for line in desk.logged()] == ["mine-1", made]
+    assert desk.until(lambda: [line["request_id"] for line in desk.logged()] == ["mine-1", made])
 
 
 def test_a_bug_of_ours_shows_nothing_but_its_id(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -53,13 +53,6 @@ def _ask(address: str) -> httpx2.Response:
     return httpx2.post(f"{address}/v1/ask", json={"question": "Who pays for the walls?"}, timeout=PATIENCE)
 
 
-def _until(happens: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not happens():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.01)
-
-
 def _queue(desk: Served) -> tuple[int, int]:
     queue = desk.client.get("/v1/status").json()["model_queue"]
     return queue["running"], queue["waiting"]
@@ -68,7 +61,7 @@ def _queue(desk: Served) -> tuple[int, int]:
 def test_beyond_the_queue_a_question_is_told_to_come_back(slow_desk: Served, model: SlowModel) -> None:
     with ThreadPoolExecutor(3) as pool:
         asked = [pool.submit(_ask, slow_desk.address) for _ in range(3)]
-        _until(lambda: _queue(slow_desk) == (1, 2))
+        assert slow_desk.until(lambda: _queue(slow_desk) == (1, 2))
         refused = _ask(slow_desk.address)
         assert refused.status_code == 429
         assert refused.json()["queue_length"] == 2
@@ -77,7 +70,7 @@ def test_beyond_the_queue_a_question_is_told_to_come_back(slow_desk: Served, mod
         assert found.status_code == 200  # a busy model keeps nobody from searching
         model.let.set()
         assert [answer.result().status_code for answer in asked] == [200] * 3
-    _until(lambda: _queue(slow_desk) == (0, 0))
+    assert slow_desk.until(lambda: _queue(slow_desk) == (0, 0))
 
 
 def _leave_after_asking(address: str, accept: str) -> socket.socket:
@@ -96,10 +89,10 @@ def _leave_after_asking(address: str, accept: str) -> socket.socket:
 def test_a_client_that_leaves_ends_its_work(slow_desk: Served, model: SlowModel, accept: str) -> None:
     """The one that is being answered, and the ones that wait; the model is not asked for those at all."""
     connections = [_leave_after_asking(slow_desk.address, accept) for _ in range(3)]
-    _until(lambda: _queue(slow_desk) == (1, 2) and model.asked == 1)
+    assert slow_desk.until(lambda: _queue(slow_desk) == (1, 2) and model.asked == 1)
     for connection in reversed(connections):
         connection.close()
-    _until(lambda: _queue(slow_desk) == (0, 0))
+    assert slow_desk.until(lambda: _queue(slow_desk) == (0, 0))
     assert model.asked == 1
     model.let.set()
     assert _ask(slow_desk.address).status_code == 200
@@ -114,7 +107,7 @@ def test_a_server_that_ends_gives_requests_time_and_then_gives_them_up(
         with served(chosen) as desk:
             desk.add(WALLS, id="walls")
             asked = pool.submit(_ask, desk.address)
-            _until(lambda: model.asked == 1)
+            assert desk.until(lambda: model.asked == 1)
             began = time.monotonic()
         assert time.monotonic() - began < 10
         assert asked.exception() is not None or asked.result().status_code >= 500
