@@ -24,6 +24,8 @@ from rag.interfaces.api.metrics import Metrics
 from rag.interfaces.api.page import add_page
 from rag.interfaces.api.problems import Problem, add_problem_handlers
 from rag.interfaces.api.working import Workers
+from rag.interfaces.mcp.over_http import add_mcp
+from rag.interfaces.mcp.tools import Tools
 from rag.interfaces.openai_api import completions
 
 _ABOUT = (
@@ -62,6 +64,7 @@ def create_app(newsdesk: Newsdesk, door: Door) -> FastAPI:
     app.state.desk = Desk(newsdesk, workers, metrics, door.log, door.keys_required)
     for resource in (articles, ingest, search, ask, completions, about):
         app.include_router(resource.router)
+    add_mcp(app, Tools(newsdesk, workers).server(), most_bytes=settings.serve_upload * 1_000_000)
     add_page(app)
     add_problem_handlers(app)
     doorkeeper = Doorkeeper(

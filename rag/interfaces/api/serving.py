@@ -50,7 +50,7 @@ class Serving:
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                lifespan="off",
+                lifespan="on",
                 timeout_graceful_shutdown=_GRACE,
                 ws="none",
             )

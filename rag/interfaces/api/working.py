@@ -154,7 +154,11 @@ class Workers:
 
     async def look_up(self, request: Request, work: Callable[[], T]) -> T:
         """For what takes milliseconds."""
-        return await in_thread(work, gone=leaving(request), threads=self._for_lookups)
+        return await self.look_up_until(leaving(request), work)
+
+    async def look_up_until(self, gone: Callable[[], Awaitable[None]], work: Callable[[], T]) -> T:
+        """The same for somebody who does not ask by a request of ours."""
+        return await in_thread(work, gone=gone, threads=self._for_lookups)
 
     async def through(self, gate: Gate, request: Request, work: Callable[[], T]) -> T:
         """Work behind a gate. Raises `ApiError` 429 at once if its queue is full, `ClientGone`."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rag.interfaces.cli import archive, feeds, keys, questions, schemas, serving, summaries, upkeep
+from rag.interfaces.cli import archive, feeds, keys, mcp, questions, schemas, serving, summaries, upkeep
 from rag.interfaces.cli.invocation import Data, Verbose
 
 _HELP = "Ask questions of your news archive and get answers tied to the exact sentences they came from."
@@ -26,6 +26,7 @@ def application() -> typer.Typer:
     app.add_typer(archive.articles_group(), name="articles")
     app.add_typer(feeds.feeds_group(), name="feeds")
     app.command("serve")(serving.serve)
+    app.command("mcp")(mcp.mcp)
     app.add_typer(keys.keys_group(), name="keys")
     app.command("reindex")(archive.reindex)
     app.command("doctor")(upkeep.doctor)

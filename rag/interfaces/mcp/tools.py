@@ -1,0 +1,139 @@
+"""The tools, each with the schema of what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+from importlib.metadata import version
+from typing import Annotated, Any, TypeVar
+
+import anyio
+import anyio.from_thread
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+from pydantic import AwareDatetime, Field
+
+from rag.app import Newsdesk
+from rag.domain import Activity, Answer, AnswerEvent, Claim, Filters, SearchResult, TimeRange
+from rag.errors import NewsdeskError
+from rag.interfaces.api.articles import ArticleRead
+from rag.interfaces.api.asking import LONGEST_QUESTION
+from rag.interfaces.api.problems import ApiError
+from rag.interfaces.api.working import Gate, Workers
+from rag.ports.stopping import stop_if_asked
+
+T = TypeVar("T")
+
+_INSTRUCTIONS = (
+    "A news archive. `ask` answers a question in claims that each rest on sentences cut from stored "
+    "articles, or says that the articles do not hold the answer: pass on what it returns, with its quotes, "
+    "and add nothing. `search` finds passages, `get_article` gives a whole article."
+)
+_READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+
+Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
+Since = Annotated[AwareDatetime | None, Field(description="Only articles published then or later.")]
+Until = Annotated[AwareDatetime | None, Field(description="Only articles published before.")]
+Publishers = Annotated[list[str] | None, Field(description="Only articles of these publishers.")]
+AsOf = Annotated[AwareDatetime | None, Field(description="The moment of asking; now by default.")]
+
+
+class Tools:
+    """The verbs of one newsdesk as tools, worked on behind the same gates as requests over HTTP."""
+
+    def __init__(self, newsdesk: Newsdesk, workers: Workers) -> None:
+        self._newsdesk = newsdesk
+        self._workers = workers
+
+    def server(self) -> MCPServer[Any]:
+        server: MCPServer[Any] = MCPServer(
+            "newsdesk", title="Newsdesk", instructions=_INSTRUCTIONS, version=version("newsdesk")
+        )
+        for tool in (self.search, self.ask, self.get_article):
+            server.add_tool(tool, annotations=_READS, structured_output=True)
+        return server
+
+    async def search(
+        self,
+        query: Question,
+        limit: Annotated[int, Field(ge=1, le=50, description="How many passages, at most.")] = 10,
+        since: Since = None,
+        until: Until = None,
+        publishers: Publishers = None,
+        as_of: AsOf = None,
+    ) -> SearchResult:
+        """Find passages of articles by their words and by their meaning, best first."""
+        return await self._work(
+            self._workers.search,
+            lambda: self._newsdesk.search(
+                query,
+                k=limit,
+                as_of=as_of,
+                time_range=_time_range(since, until),
+                filters=Filters(publishers=tuple(publishers or ())),
+            ),
+        )
+
+    async def ask(
+        self,
+        question: Question,
+        ctx: Context,
+        since: Since = None,
+        until: Until = None,
+        publishers: Publishers = None,
+        as_of: AsOf = None,
+    ) -> Answer:
+        """Answer a question from the articles, in claims with the sentences they rest on, or say why not."""
+
+        def begin() -> Generator[AnswerEvent, None, None]:
+            return self._newsdesk.stream(
+                question,
+                as_of=as_of,
+                time_range=_time_range(since, until),
+                filters=Filters(publishers=tuple(publishers or ())),
+            )
+
+        return await self._work(self._workers.model, lambda: _answer(begin, ctx))
+
+    async def get_article(
+        self,
+        article_id: Annotated[
+            str, Field(min_length=1, max_length=500, description="As hits and quotes name it.")
+        ],
+        revision: Annotated[str | None, Field(description="The hash of an old text.")] = None,
+    ) -> ArticleRead:
+        """One article with its whole text and where its sentences stand."""
+
+        def read() -> ArticleRead:
+            article = self._newsdesk.article(article_id, revision)
+            return ArticleRead(**article.model_dump(), sentences=tuple(self._newsdesk.sentences(article)))
+
+        return await self._work(None, read)
+
+    async def _work(self, gate: Gate | None, work: Callable[[], T]) -> T:
+        """In a thread; a call that is cancelled ends it. Raises `ToolError` for what a user can mend."""
+        try:
+            if gate is None:
+                return await self._workers.look_up_until(anyio.sleep_forever, work)
+            return await self._workers.behind(gate.reserve(), anyio.sleep_forever, work)
+        except (NewsdeskError, ApiError) as error:
+            raise ToolError(str(error)) from error
+
+
+def _answer(begin: Callable[[], Generator[AnswerEvent, None, None]], ctx: Context) -> Answer:
+    """The answer; what is done, and each claim that is checked, is told on the way."""
+    told = 0
+    with closing(begin()) as events:
+        for event in events:
+            stop_if_asked()
+            if isinstance(event, Answer):
+                return event
+            if isinstance(event, Activity | Claim):
+                told += 1
+                anyio.from_thread.run(ctx.report_progress, told, None, event.text)
+    raise RuntimeError("a question ended without an answer")
+
+
+def _time_range(since: AwareDatetime | None, until: AwareDatetime | None) -> TimeRange | None:
+    return TimeRange(start=since, end=until) if since or until else None
