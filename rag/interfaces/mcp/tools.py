@@ -15,7 +15,7 @@ from mcp.types import ToolAnnotations
 from pydantic import AwareDatetime, Field
 
 from rag.app import Newsdesk
-from rag.domain import Activity, Answer, AnswerEvent, Claim, Filters, SearchResult, TimeRange
+from rag.domain import Activity, Answer, AnswerEvent, ArticleSummary, Claim, Filters, SearchResult, TimeRange
 from rag.errors import NewsdeskError
 from rag.interfaces.api.articles import ArticleRead
 from rag.interfaces.api.asking import LONGEST_QUESTION
@@ -28,7 +28,7 @@ T = TypeVar("T")
 _INSTRUCTIONS = (
     "A news archive. `ask` answers a question in claims that each rest on sentences cut from stored "
     "articles, or says that the articles do not hold the answer: pass on what it returns, with its quotes, "
-    "and add nothing. `search` finds passages, `get_article` gives a whole article."
+    "and add nothing. `search` finds passages, `get_article` gives a whole article, `summarize` its facts."
 )
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
@@ -37,6 +37,8 @@ Since = Annotated[AwareDatetime | None, Field(description="Only articles publish
 Until = Annotated[AwareDatetime | None, Field(description="Only articles published before.")]
 Publishers = Annotated[list[str] | None, Field(description="Only articles of these publishers.")]
 AsOf = Annotated[AwareDatetime | None, Field(description="The moment of asking; now by default.")]
+
+ArticleId = Annotated[str, Field(min_length=1, max_length=500, description="As hits and quotes name it.")]
 
 
 class Tools:
@@ -50,7 +52,7 @@ class Tools:
         server: MCPServer[Any] = MCPServer(
             "newsdesk", title="Newsdesk", instructions=_INSTRUCTIONS, version=version("newsdesk")
         )
-        for tool in (self.search, self.ask, self.get_article):
+        for tool in (self.search, self.ask, self.get_article, self.summarize):
             server.add_tool(tool, annotations=_READS, structured_output=True)
         return server
 
@@ -98,9 +100,7 @@ class Tools:
 
     async def get_article(
         self,
-        article_id: Annotated[
-            str, Field(min_length=1, max_length=500, description="As hits and quotes name it.")
-        ],
+        article_id: ArticleId,
         revision: Annotated[str | None, Field(description="The hash of an old text.")] = None,
     ) -> ArticleRead:
         """One article with its whole text and where its sentences stand."""
@@ -110,6 +110,17 @@ class Tools:
             return ArticleRead(**article.model_dump(), sentences=tuple(self._newsdesk.sentences(article)))
 
         return await self._work(None, read)
+
+    async def summarize(self, article_id: ArticleId, ctx: Context) -> ArticleSummary:
+        """Sum up one article field by field: people, quotes, figures, dates, each with its place."""
+
+        def progress(stage: str, done: int, total: int | None) -> None:
+            stop_if_asked()
+            anyio.from_thread.run(ctx.report_progress, done, total, stage)
+
+        return await self._work(
+            self._workers.model, lambda: self._newsdesk.summarize(article_id, progress=progress)
+        )
 
     async def _work(self, gate: Gate | None, work: Callable[[], T]) -> T:
         """In a thread; a call that is cancelled ends it. Raises `ToolError` for what a user can mend."""

@@ -20,7 +20,7 @@ from rag.app import now, open_newsdesk
 from rag.domain import Scope
 from rag.settings import Settings
 
-TOOLS = {"search", "ask", "get_article"}
+TOOLS = {"search", "ask", "get_article", "summarize"}
 
 
 def _over_http(desk: Served, do: Callable[[Client], Awaitable[Any]]) -> Any:
@@ -36,6 +36,7 @@ def test_every_tool_returns_what_its_schema_says(filled: Served) -> None:
         "search": {"query": "flood walls", "limit": 2},
         "ask": {"question": "How much do the flood walls cost?"},
         "get_article": {"article_id": "walls"},
+        "summarize": {"article_id": "walls"},
     }
 
     async def do(client: Client) -> dict[str, Any]:
