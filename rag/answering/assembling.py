@@ -10,6 +10,7 @@ from rag.answering.grounding import Grounded
 from rag.domain import (
     Answer,
     Citation,
+    Conflict,
     Evidence,
     Filters,
     ModelInfo,
@@ -27,6 +28,7 @@ _EXPLANATIONS = {
     Reason.NONE_IN_RANGE: "No article lies within the time range and filters.",
     Reason.NOT_IN_SOURCES: "The articles found do not answer this question.",
     Reason.ONLY_PARTLY: "Part of what was drafted is not carried by the sources and was left out.",
+    Reason.SOURCES_CONFLICT: "The articles do not agree on this.",
     Reason.MODEL_FAILED: "The model gave no usable answer",
 }
 
@@ -38,12 +40,13 @@ def assemble(
     ending: Ending,
     checked: Grounded,
     *,
+    conflicts: Sequence[Conflict] = (),
     model: ModelInfo,
     usage: Usage,
     created_at: datetime,
 ) -> Answer:
     """The answer with its status. No supported claim is left: unanswered, with the nearest evidence."""
-    status, reason = _outcome(searched, ending, checked)
+    status, reason = _outcome(searched, ending, checked, conflicts)
     return Answer(
         question=question,
         status=status,
@@ -51,6 +54,7 @@ def assemble(
         explanation=_explain(reason, ending),
         claims=checked.claims,
         citations=_each_once(citation for claim in checked.claims for citation in claim.citations),
+        conflicts=tuple(conflicts),
         nearest=() if checked.claims else _nearest(evidence),
         searched=searched,
         rejected=checked.rejected,
@@ -61,7 +65,11 @@ def assemble(
     )
 
 
-def _outcome(searched: Searched, ending: Ending, checked: Grounded) -> tuple[Status, Reason | None]:
+def _outcome(
+    searched: Searched, ending: Ending, checked: Grounded, conflicts: Sequence[Conflict]
+) -> tuple[Status, Reason | None]:
+    if checked.claims and conflicts:
+        return Status.PARTIAL, Reason.SOURCES_CONFLICT
     if checked.claims:
         if ending.instead_of:
             return Status.PARTIAL, Reason.MODEL_FAILED

@@ -247,7 +247,7 @@ def _has_kind(profile: QuestionProfile, here: Facts) -> bool:
     spoken = [number for number in said if not number.implied]
     match profile.kind:
         case AnswerKind.COUNT:
-            return any(_counts(profile, number) for number in spoken)
+            return any(counts_what_is_asked(profile, number) for number in spoken)
         case AnswerKind.MONEY:
             return any(number.unit in CURRENCIES for number in spoken)
         case AnswerKind.AMOUNT:
@@ -264,7 +264,7 @@ def _has_kind(profile: QuestionProfile, here: Facts) -> bool:
             return True
 
 
-def _counts(profile: QuestionProfile, number: Number) -> bool:
+def counts_what_is_asked(profile: QuestionProfile, number: Number) -> bool:
     """A count of the thing asked for; people go by many names, or are left unnamed."""
     if number.unit:
         return False

@@ -16,6 +16,7 @@ from typing import Protocol
 from rag.answering.assembling import assemble
 from rag.answering.budget import Budget
 from rag.answering.checking import Checking
+from rag.answering.conflicts import find_conflicts
 from rag.answering.drafting import Drafter, Drafting
 from rag.answering.extractive import ExtractiveDrafter
 from rag.answering.packing import FOR_SMALL_MODELS, FOR_STRONG_MODELS, PackSize
@@ -169,12 +170,15 @@ class Stages:
         yield from self._checked(work, checking)
         grounded = checking.grounded
         yield from grounded.rejected
+        with asked.timed("check"):
+            conflicts = find_conflicts(asked.question.text, grounded.claims, packed.evidence, packed.found)
         yield assemble(
             asked.question.text,
             packed.found.searched,
             packed.evidence,
             work.drafting.ending,
             grounded,
+            conflicts=conflicts,
             model=self.model_info,
             usage=asked.budget.usage(asked.seconds),
             created_at=self.clock(),

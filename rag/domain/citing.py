@@ -94,10 +94,12 @@ class RejectedClaim(Value):
 
 
 class ConflictPosition(Value):
-    """One side of a conflict: the value a source gives."""
+    """One side of a conflict: the value a source gives, in its words."""
 
     value: str
     citation: Citation
+    attribution: Attribution | None = None
+    sources: int = Field(default=1, ge=1, description="Articles of different origin that give this value.")
 
 
 class Conflict(Value):
@@ -105,3 +107,6 @@ class Conflict(Value):
 
     about: str
     positions: tuple[ConflictPosition, ...] = Field(min_length=2)
+    corrected_by: Citation | None = Field(
+        default=None, description="The position that a later article gives as a correction of the others."
+    )

@@ -132,15 +132,23 @@ def test_rejected_claims_are_listed_only_on_request(capsys: pytest.CaptureFixtur
 
 
 def test_a_conflict_shows_every_side(capsys: pytest.CaptureFixture[str]) -> None:
+    later = citation("1,450 joined.", publisher="Evening Post")
     conflict = Conflict(
         about="the strikers",
         positions=(
             ConflictPosition(value="1,200", citation=citation("1,200 stayed away.")),
-            ConflictPosition(value="1,450", citation=citation("1,450 joined.", publisher="Evening Post")),
+            ConflictPosition(
+                value="1,450",
+                citation=later,
+                attribution=Attribution(speaker="the union"),
+                sources=2,
+            ),
         ),
+        corrected_by=later,
     )
     text = printed(capsys, answer(conflicts=(conflict,)))
-    assert "disagree about the strikers" in text
+    assert "disagree about “the strikers”" in text
+    assert "  - 1,450 (said by the union; 2 sources; a later correction)\n" in text
     assert "1,200 stayed away." in text
     assert "Evening Post" in text
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Attribution,
         Citation,
         Conflict,
+        ConflictPosition,
         Hit,
         RejectedClaim,
         Searched,
@@ -137,11 +138,18 @@ def _show_why_not(screen: Screen, answer: Answer) -> None:
 
 
 def _show_conflict(screen: Screen, conflict: Conflict) -> None:
-    screen.line(f"The articles disagree about {conflict.about}:", style="bold")
+    screen.line(f"The articles disagree about “{conflict.about}”:", style="bold")
     for position in conflict.positions:
-        screen.line(position.value, lead="  - ")
+        screen.line(_position(position, conflict), lead="  - ")
         _show_citation(screen, position.citation)
     screen.line()
+
+
+def _position(position: ConflictPosition, conflict: Conflict) -> str:
+    notes = [_by(position.attribution)] if position.attribution else []
+    notes += [count(position.sources, "source")] if position.sources > 1 else []
+    notes += ["a later correction"] if position.citation == conflict.corrected_by else []
+    return f"{position.value} ({'; '.join(notes)})" if notes else position.value
 
 
 def _show_rejected(screen: Screen, rejected: tuple[RejectedClaim, ...]) -> None:
