@@ -22,10 +22,12 @@ from rag.domain import (
     Check,
     CopyGroup,
     DeletionProof,
+    Estimate,
     Evidence,
     Filters,
     IngestReport,
     IngestWork,
+    Limit,
     ModelInfo,
     Revision,
     RevisionDiff,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from rag.answering.packing import PackSize
     from rag.answering.stages import Question, Stages
     from rag.served import ServedNewsdesk
+    from rag.summaries.summarizing import Desk
     from rag.wiring.feeds import Feeds
     from rag.wiring.jobs import Jobs
 
@@ -331,20 +334,30 @@ class Newsdesk:
         return self._stages(model, progress).stream(asked)
 
     def summarize(
-        self, article_id: str, *, model: str | None = None, progress: Progress | None = None
+        self,
+        article_id: str,
+        *,
+        model: str | None = None,
+        limit: Limit | None = None,
+        progress: Progress | None = None,
     ) -> ArticleSummary:
-        """What an article says, field by field, each value with its places. Raises `ArticleNotFound`."""
+        """What an article says, field by field, each value with its places.
+
+        What a model wrote is kept: a second run pays for nothing, one that was cut short only for the rest.
+        Raises `ArticleNotFound`, and `ModelError` for what the user has to mend.
+        """
         from rag.summaries.summarizing import Summarizer
 
         article = self.article(article_id)
-        _, info = self._models.get(model)
-        summarizer = Summarizer(
-            embedder=self._archive.embedder,
-            model_info=info,
-            clock=self._clock,
-            progress=progress or self._progress,
-        )
-        return summarizer.summarize(article)
+        return Summarizer(self._summary_desk(model, progress)).summarize(article, limit=limit)
+
+    def estimate_summary(
+        self, article_id: str, *, model: str | None = None, progress: Progress | None = None
+    ) -> Estimate:
+        """What `summarize` would take. No language model is called."""
+        from rag.summaries.summarizing import Summarizer
+
+        return Summarizer(self._summary_desk(model, progress)).estimate(self.article(article_id))
 
     def suggestions(self, most: int = 3) -> tuple[str, ...]:
         """Questions that the newest articles answer, tried without a language model."""
@@ -452,6 +465,12 @@ class Newsdesk:
         from rag.wiring.doctor import examine
 
         return examine(self.settings, self._archive, self._models)
+
+    def _summary_desk(self, model: str | None, progress: Progress | None) -> Desk:
+        from rag.wiring.summaries import summary_desk
+
+        chat, info = self._models.get(model)
+        return summary_desk(self._archive, chat, info, clock=self._clock, progress=progress or self._progress)
 
     def _stages(self, model: str | None, progress: Progress | None) -> Stages:
         from rag.answering.stages import Stages

@@ -172,3 +172,17 @@ class ScriptedChat:
         completion = self.complete(messages, max_tokens=max_tokens, timeout=timeout, schema=schema)
         yield from re.findall(r"\S+\s*|\s+", completion.text)
         return completion
+
+
+class MemoryPartials:
+    """Replies of models in a dictionary."""
+
+    def __init__(self) -> None:
+        self.replies: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def load(self, key: str) -> str | None:
+        kept = self.replies.get(key)
+        return kept[0] if kept else None
+
+    def save(self, key: str, reply: str, article_ids: Sequence[str]) -> None:
+        self.replies[key] = (reply, tuple(article_ids))

@@ -22,6 +22,10 @@ from rag.domain.citing import (
 )
 from rag.domain.copies import Copy, CopyGroup, Credit, OriginalBy
 from rag.domain.drafts import AnswerDraft, DraftClaim
+from rag.domain.estimates import (
+    Estimate,
+    Limit,
+)
 from rag.domain.ingesting import (
     FailedSource,
     IngestReport,
@@ -120,6 +124,7 @@ __all__ = [
     "DraftPosition",
     "DraftQuote",
     "DraftValue",
+    "Estimate",
     "Event",
     "Evidence",
     "FailedSource",
@@ -131,6 +136,7 @@ __all__ = [
     "IngestWork",
     "JobFailure",
     "JobState",
+    "Limit",
     "Mention",
     "Mentioned",
     "ModelInfo",

@@ -21,6 +21,7 @@ from rag.ports.catalogue import (
 )
 from rag.ports.copies import CopyStore
 from rag.ports.language_models import ChatModel, Completion, Finish, Message
+from rag.ports.partials import PartialResults
 from rag.ports.progress import Progress
 from rag.ports.sources import Fetched, Fetcher, SourceItem, SourceKind, SourceReader
 from rag.ports.vectors import Embedder, VectorIndex, VectorIndexes, VectorRecord
@@ -44,6 +45,7 @@ __all__ = [
     "LexicalIndex",
     "Message",
     "PageMemory",
+    "PartialResults",
     "Progress",
     "SourceItem",
     "SourceKind",

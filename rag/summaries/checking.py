@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.answering.grounding import ground
+from rag.answering.grounding import Grounded, ground
 from rag.domain import (
     AnswerDraft,
     Citation,
@@ -19,6 +19,7 @@ from rag.domain import (
     Position,
     RejectedValue,
 )
+from rag.summaries.positions import cues_of
 from rag.summaries.reading import Line, Reading
 from rag.text.matching import find_quote
 from rag.text.names import find_names, looks_plain, same_name
@@ -34,9 +35,13 @@ _LONGEST_SHOWN = 400
 class Checker:
     """Grounds the values of one article; what is refused is kept, with the field it was for."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, among: Sequence[int] | None = None) -> None:
+        """``among`` are the sentences that may carry anything; all by default."""
         self.reading = reading
-        self._by_number = {item.number: item for item in reading.evidence}
+        allowed = None if among is None else set(among)
+        self._by_number = {
+            item.number: item for item in reading.evidence if allowed is None or item.number in allowed
+        }
         self.rejected: list[RejectedValue] = []
 
     def points(self, field: str, drafts: Iterable[DraftPoint]) -> tuple[Point, ...]:
@@ -56,7 +61,7 @@ class Checker:
 
     def position(self, draft: DraftPosition) -> Position | None:
         """A position stands if its sentences carry the words and name the party; another target goes."""
-        claim = self.carried("positions", draft.text, draft.sentences)
+        claim = self._position_claim(draft)
         if claim is None:
             return None
         named = " ".join(citation.quote for citation in claim.citations)
@@ -67,6 +72,16 @@ class Checker:
         return Position(
             party=draft.party, stance=draft.stance, text=claim.text, target=target, citations=claim.citations
         )
+
+    def _position_claim(self, draft: DraftPosition) -> Claim | None:
+        """The words by themselves, or behind the verb of the sentence that takes this stance."""
+        lines = [line for number in draft.sentences if (line := self.reading.line(number)) is not None]
+        cues = [cue for line in lines for cue in cues_of(draft.stance, line.flat)]
+        for text in (draft.text, *(f"{cue} {draft.text}" for cue in cues)):
+            grounded = self._grounded(text, draft.sentences)
+            if grounded.claims:
+                return grounded.claims[0]
+        return self.carried("positions", draft.text, draft.sentences)
 
     def question(self, draft: DraftPoint) -> OpenQuestion | None:
         """A question stands if all it names is in the article; whether that answers it is asked elsewhere."""
@@ -84,13 +99,16 @@ class Checker:
 
     def carried(self, field: str, text: str, numbers: Sequence[int]) -> Claim | None:
         """The text as a claim with the sentences that carry it; None, and a rejection, if none do."""
-        draft = AnswerDraft(claims=(DraftClaim(text=text, sentences=tuple(numbers)),))
-        grounded = ground(draft, self._offered(text, numbers))
+        grounded = self._grounded(text, numbers)
         if grounded.claims:
             return grounded.claims[0]
         refused = grounded.rejected[0]
         self.reject(field, text, refused.reason, refused.citations)
         return None
+
+    def _grounded(self, text: str, numbers: Sequence[int]) -> Grounded:
+        draft = AnswerDraft(claims=(DraftClaim(text=text, sentences=tuple(numbers)),))
+        return ground(draft, self._offered(text, numbers))
 
     def reject(self, field: str, text: str, reason: str, citations: Sequence[Citation] = ()) -> None:
         shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
@@ -104,7 +122,8 @@ class Checker:
             near = {number + step for number in cited for step in range(-_BESIDE, _BESIDE + 1)}
             return [self._by_number[number] for number in sorted(near) if number in self._by_number]
         wanted = {stem(word) for word in content_words(text)}
-        ranked = sorted(self.reading.body, key=lambda line: (-len(wanted & line.stems), line.number))
+        body = [line for line in self.reading.body if line.number in self._by_number]
+        ranked = sorted(body, key=lambda line: (-len(wanted & line.stems), line.number))
         return sorted(
             (self._by_number[line.number] for line in ranked[:_LOOKED_AT]), key=lambda item: item.number
         )

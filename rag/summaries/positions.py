@@ -55,6 +55,14 @@ _PRONOUN = re.compile(r"^(?:he|she|it|they|we|i|you|who|which|that|this|these|th
 _LONGEST_PARTY = 8
 
 
+_CUES = {stance: re.compile(rf"\b(?:{verbs})(?=\s)", re.IGNORECASE) for stance, verbs in _VERBS.items()}
+
+
+def cues_of(stance: Stance, text: str) -> list[str]:
+    """The verbs by which a sentence takes this stance: "offered to", "called for"."""
+    return [found.group().strip() for found in _CUES[stance].finditer(text)]
+
+
 def find_positions(reading: Reading) -> list[DraftPosition]:
     """The positions of the statements in reading order; each item of a list is one."""
     found: list[DraftPosition] = []

@@ -19,6 +19,7 @@ from rag.adapters.catalog_copies import SqliteCopies
 from rag.adapters.catalog_feeds import SqliteFeeds, SqlitePages
 from rag.adapters.catalog_lexical import SqliteLexicalIndex
 from rag.adapters.catalog_listing import SqliteListing
+from rag.adapters.catalog_partials import SqlitePartials
 from rag.adapters.catalog_queue import SqliteIndexQueue
 from rag.adapters.catalog_vectors import SqliteVectorCache
 from rag.adapters.data_folder import DataFolder
@@ -52,6 +53,7 @@ class Catalogue:
         self.vectors = SqliteVectorCache(database)
         self.feeds = SqliteFeeds(database)
         self.pages = SqlitePages(database)
+        self.partials = SqlitePartials(database)
         self.copies = SqliteCopies(database, families)
 
 

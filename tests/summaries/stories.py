@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from rag.domain import Article, DateSource, sha256_of
+from rag.app import no_progress
+from rag.domain import Article, DateSource, ModelInfo, sha256_of
+from rag.ports import ChatModel, PartialResults
+from rag.summaries.calls import LOCAL_SPEED
+from rag.summaries.summarizing import Desk
+from rag.testing import MemoryPartials, WordEmbedder
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 FERRY_DAY = datetime(2025, 5, 14, 8, 0, tzinfo=UTC)
@@ -48,4 +53,18 @@ def article(
         published_at=published_at,
         published_at_source=DateSource.GIVEN if published_at else DateSource.UNKNOWN,
         source=f"{article_id}.txt",
+    )
+
+
+def desk(model: ChatModel | None = None, partials: PartialResults | None = None) -> Desk:
+    """A desk with a price of a dollar for a million tokens."""
+    return Desk(
+        embedder=WordEmbedder(),
+        model=model,
+        model_info=model.info if model else ModelInfo(provider="extractive", name="extractive"),
+        partials=MemoryPartials() if partials is None else partials,
+        price=lambda prompt, written: (prompt + written) / 1_000_000,
+        speed=LOCAL_SPEED,
+        clock=lambda: NOW,
+        progress=no_progress,
     )

@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import FERRY, NOW, TABLE, article
+from stories import FERRY, TABLE, article, desk
 
-from rag.app import no_progress
-from rag.domain import ArticleSummary, Citation, ModelInfo, Naming, Stance
+from rag.domain import ArticleSummary, Citation, Naming, Stance
 from rag.summaries.summarizing import Summarizer
-from rag.testing import WordEmbedder
 
 
 def citations(value: Any) -> Iterator[Citation]:
@@ -129,12 +127,6 @@ def test_any_text_gives_a_summary_whose_citations_hold(text: str) -> None:
     if not text.strip() or (not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text)):
         return
     made = article(text)
-    summarizer = Summarizer(
-        embedder=WordEmbedder(),
-        model_info=ModelInfo(provider="extractive", name="extractive"),
-        clock=lambda: NOW,
-        progress=no_progress,
-    )
-    summary = summarizer.summarize(made)
+    summary = Summarizer(desk()).summarize(made)
     assert all(text[place.start : place.end] == place.quote for place in citations(summary))
     assert ArticleSummary.model_validate_json(summary.model_dump_json()) == summary

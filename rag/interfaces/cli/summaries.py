@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rag.interfaces.cli.budgets import Budget, DryRun, read_budget
 from rag.interfaces.cli.invocation import ArticleId, Data, Verbose, Yes, this_invocation
 
 if TYPE_CHECKING:
-    from rag.domain import Value
+    from rag.domain import Estimate, Value
     from rag.interfaces.cli.pages import Page
 
 
@@ -45,6 +46,8 @@ def summarize(
     show_rejected: Annotated[
         bool, typer.Option("--show-rejected", help="Also list what the article did not carry.")
     ] = False,
+    budget: Budget = None,
+    dry_run: DryRun = False,
     yes: Yes = False,
     data: Data = None,
     verbose: Verbose = False,
@@ -62,9 +65,25 @@ def summarize(
     invocation = this_invocation(ctx)
     settings = invocation.settings()
     chosen = model_that_may_be_used(settings, "extractive" if fast else model, yes=yes)
+    form = Format.JSON if as_json else format
+    limit = read_budget(budget)
     with shown_progress() as progress, invocation.newsdesk(settings, progress=progress) as newsdesk:
-        summary = newsdesk.summarize(article, model=chosen, progress=progress)
-    show(Format.JSON if as_json else format, summary, summary_page(summary, rejected=show_rejected))
+        if dry_run:
+            show_estimate(newsdesk.estimate_summary(article, model=chosen, progress=progress), form)
+            return
+        summary = newsdesk.summarize(article, model=chosen, limit=limit, progress=progress)
+    show(form, summary, summary_page(summary, rejected=show_rejected))
+
+
+def show_estimate(estimate: Estimate, form: Format) -> None:
+    """Print what a piece of work would take."""
+    from rag.interfaces.cli.budgets import estimate_text
+    from rag.interfaces.cli.screen import Screen, write_json
+
+    if form is Format.JSON:
+        write_json(estimate.model_dump(mode="json"))
+    else:
+        Screen().line(estimate_text(estimate))
 
 
 def show(format: Format, value: Value, page: Page) -> None:  # noqa: A002 - the option's name
