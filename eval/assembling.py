@@ -14,9 +14,11 @@ import platformdirs
 from eval import datasets
 from eval.bench_data import BenchDataError, DataFile, find_bench, find_realtime_qa
 from eval.cases import NewsArticle
+from eval.copying import copy_pairs
 from eval.running import Task
-from eval.sets import answering, changing, finding, judging, reading
+from eval.sets import answering, changing, copies, finding, judging, reading
 from eval.systems.bm25 import Bm25
+from eval.systems.copies import JOINERS, Joiner
 from eval.systems.newsdesk import NewsdeskRanker, embedder_of, open_archive
 from eval.systems.plain import Plain
 from eval.systems.ranking import Ranker
@@ -34,6 +36,7 @@ DATA: dict[str, tuple[DataFile, ...]] = {
     "multihop-facts": (datasets.MULTIHOP, datasets.FACTS),
     "wice": (datasets.WICE,),
     "mutations": (datasets.GUM_NEWS,),
+    "copies": (datasets.GUM_NEWS,),
     "seed": (datasets.SEED, datasets.SEED_ARTICLE),
     "extraction": (datasets.EXTRACTION,),
 }
@@ -46,6 +49,7 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "realtimeqa": ANSWERERS,
     "seed": ANSWERERS,
     "wice": ("newsdesk",),
+    "copies": tuple(JOINERS),
     "extraction": ("newsdesk",),
     "mutations": ("newsdesk",),
 }
@@ -76,7 +80,7 @@ class Assembly:
         self.system = system
         self.data = DATA[set_name]
         self._places = places
-        self._opened: list[Newsdesk] = []
+        self._opened: list[Newsdesk | Joiner] = []
 
     @cached_property
     def settings(self) -> Settings:
@@ -91,13 +95,14 @@ class Assembly:
             "wice": lambda: judging.wice(datasets.load_wice(self._bench)),
             "mutations": lambda: changing.mutations(datasets.load_gum_news(self._bench)),
             "seed": self._seed,
+            "copies": self._copies,
             "extraction": lambda: reading.extraction(datasets.load_pages(self._bench)),
         }
         return makers[self.set_name]()
 
     def close(self) -> None:
-        for newsdesk in self._opened:
-            newsdesk.close()
+        for opened in self._opened:
+            opened.close()
 
     # --- sets ---
 
@@ -117,6 +122,11 @@ class Assembly:
         articles = datasets.load_news_articles(self._news)
         questions = datasets.load_news_questions(self._news)
         return answering.realtimeqa(questions, articles, self._newsdesk(articles), self._model)
+
+    def _copies(self) -> Task[Any]:
+        joiner = JOINERS[self.system]()
+        self._opened.append(joiner)
+        return copies.copies(copy_pairs(datasets.load_gum_news(self._bench)), joiner)
 
     def _seed(self) -> Task[Any]:
         article = datasets.load_seed_article(self._bench)

@@ -124,6 +124,16 @@ class ChangedSentence(Case):
     text: str
 
 
+class CopyPair(Case):
+    """Two texts, made from the report ``source``, and whether one is a copy of the other."""
+
+    source: str
+    kind: str
+    is_copy: bool
+    one: str
+    other: str
+
+
 class PlantedInstruction(Case):
     """An instruction to be hidden in an article."""
 

@@ -7,7 +7,6 @@ articles come and go does not matter.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 _FORMAT = "<i8"
 _MARK_BYTES = 8
+_EVERY_ARTICLE = 2**63 - 1
 _MOST_WITH_MARK = 1000
 """Of the articles with a mark so many are looked at: one in more is of a line that stands everywhere."""
 
@@ -106,21 +106,23 @@ def _candidates(database: Database, marks: Hashes) -> Sequence[tuple[int, int]]:
     """Articles that share enough marks to be compared, with their groups, those that share most first."""
     from rag.text.likeness import are_worth_comparing
 
-    shared: Counter[int] = Counter()
-    for mark in marks.tolist():
-        having = database.rows("SELECT article FROM marks WHERE mark = ? LIMIT ?", (mark, _MOST_WITH_MARK))
-        shared.update(article for (article,) in having)
-    known = database.rows(
-        f"""SELECT article, copy_group, length(marks) / {_MARK_BYTES} FROM likeness
-        WHERE article IN (SELECT value FROM json_each(?))""",
-        (listed(shared),),
+    rows = database.rows(
+        f"""WITH common AS MATERIALIZED (
+            SELECT marks.article AS article, count(*) AS shared FROM json_each(?1) AS wanted
+            JOIN marks ON marks.mark = wanted.value AND marks.article <= coalesce(
+                (SELECT article FROM marks WHERE mark = wanted.value ORDER BY article LIMIT 1 OFFSET ?2),
+                {_EVERY_ARTICLE})
+            GROUP BY marks.article)
+        SELECT common.article, likeness.copy_group, common.shared, length(likeness.marks) / {_MARK_BYTES}
+        FROM common JOIN likeness ON likeness.article = common.article
+        ORDER BY common.shared DESC, common.article""",
+        (listed(marks.tolist()), _MOST_WITH_MARK - 1),
     )
-    found = [
+    return [
         (article, group)
-        for article, group, count in known
-        if are_worth_comparing(shared[article], count, len(marks))
+        for article, group, shared, count in rows
+        if are_worth_comparing(shared, count, len(marks))
     ]
-    return sorted(found, key=lambda item: (-shared[item[0]], item[0]))
 
 
 def _text(database: Database, article: int) -> str:

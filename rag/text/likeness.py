@@ -20,34 +20,40 @@ import numpy.typing as npt
 Hashes: TypeAlias = npt.NDArray[np.int64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
-RUN = 3
-"""Words in a run. Longer ones lose more to each word that is changed."""
-
-BRIDGED = 6
-"""Changed words between shared runs that still count as running along."""
-
-COPY_FROM = 0.8
-"""The share of the shorter text's words that have to run along the longer text."""
-
-LEAST_OF_LONGER = 0.15
-"""The share of the longer text that has to be in the shorter one: a round-up is no copy of its parts."""
-
-FIGURES_FROM = 0.5
-"""The share of the shorter text's figures that have to stand in shared runs, if it has `FEW_FIGURES` or more.
-
-The same words with other figures are another day's report.
-"""
-
-FEW_FIGURES = 5
-
-FEWEST_RUNS = 20
-"""A text with fewer is a copy of the same text only: a sentence may stand in two articles by chance."""
-
-SAMPLED = 8
+SAMPLED = 16
 """One run in so many is a mark, by its hash: the same runs in every text."""
 
 COMPARED_FROM = 0.4
 """The share of the runs of the shorter text from which two texts are compared, as far as marks can tell."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What makes a copy. How the values were chosen: docs/evaluation.md."""
+
+    run: int = 3
+    """Words in a run. Longer ones lose more to each word that is changed."""
+    bridged: int = 6
+    """Changed words between shared runs that still count as running along."""
+    framed: int = 40
+    """Words before and after the shared ones that are the paper's own, though no more than `most_framed`."""
+    most_framed: float = 0.15
+    """The share of the text that they may be on each side."""
+    copy_from: float = 0.8
+    """The share of the other words of the shorter text that have to run along the longer text."""
+    of_longer: float = 0.15
+    """The share of the longer text that has to be in the shorter one: a round-up is no copy of its parts."""
+    figures_from: float = 0.5
+    """The share of the shorter text's figures that have to stand in shared runs, if it has `few_figures`.
+
+    The same words with other figures are another day's report.
+    """
+    few_figures: int = 5
+    fewest_runs: int = 20
+    """A text with fewer is a copy of the same text only: a sentence may stand in two articles by chance."""
+
+
+RULE = Rule()
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -77,7 +83,7 @@ class Wording:
         return runs[: np.searchsorted(runs, (1 << 63) // SAMPLED)]
 
 
-def wording_of(text: str) -> Wording:
+def wording_of(text: str, rule: Rule = RULE) -> Wording:
     """Case and punctuation do not count.
 
     Where words are not parted (Chinese, Japanese, Korean) a character counts as a word.
@@ -86,8 +92,8 @@ def wording_of(text: str) -> Wording:
     figures = np.fromiter((word[0].isdigit() for word in found), dtype=np.bool_, count=len(found))
     encoded = (word.encode("utf-8", "surrogatepass") for word in found)
     words = np.fromiter(map(crc32, encoded), dtype=np.uint64, count=len(found))
-    runs = np.zeros(max(0, len(words) - RUN + 1), dtype=np.uint64)
-    for offset in range(RUN):
+    runs = np.zeros(max(0, len(words) - rule.run + 1), dtype=np.uint64)
+    for offset in range(rule.run):
         runs = runs * _SPREAD + words[offset : offset + len(runs)]
     return Wording((_mixed(runs) >> np.uint64(1)).astype(np.int64), figures)
 
@@ -101,42 +107,47 @@ def are_worth_comparing(shared: int, marks: int, other_marks: int) -> bool:
     return shared >= max(1, math.ceil(expected - 2 * math.sqrt(expected * (1 - COMPARED_FROM))))
 
 
-def are_copies(one: Wording, other: Wording) -> bool:
+def are_copies(one: Wording, other: Wording, rule: Rule = RULE) -> bool:
     """Whether one text is a copy of the other, trimmed, edited or not. Which is which cannot be told."""
     shorter, longer = sorted((one, other), key=lambda wording: len(wording.runs))
-    if len(shorter.runs) < FEWEST_RUNS:
+    if len(shorter.runs) < rule.fewest_runs:
         return False
     common = np.intersect1d(one.different_runs, other.different_runs, assume_unique=True)
-    if len(common) < LEAST_OF_LONGER * len(longer.different_runs):
+    if len(common) < rule.of_longer * len(longer.different_runs):
         return False
     shared = _shared_words(shorter, longer)
-    return _bridged_share(shared) >= COPY_FROM and _same_figures(shared, shorter.figures)
+    return _running_share(shared, rule) >= rule.copy_from and _same_figures(shared, shorter.figures, rule)
 
 
-def likeness(one: Wording, other: Wording) -> float:
-    """The share of the words of the shorter text that run along the other; 0 for a text of a few words."""
+def likeness(one: Wording, other: Wording, rule: Rule = RULE) -> float:
+    """The share of the shorter text that runs along the other, what frames it not counted."""
     shorter, longer = sorted((one, other), key=lambda wording: len(wording.runs))
-    return _bridged_share(_shared_words(shorter, longer)) if len(shorter.runs) else 0.0
+    return _running_share(_shared_words(shorter, longer), rule) if len(shorter.runs) else 0.0
 
 
 def _shared_words(shorter: Wording, longer: Wording) -> Mask:
     """Which words of the shorter text stand in a run that the longer one has."""
     runs = np.isin(shorter.runs, longer.different_runs)
     words = np.zeros(len(shorter.figures), dtype=np.bool_)
-    for offset in range(RUN):
+    for offset in range(len(words) - len(runs) + 1):
         words[offset : offset + len(runs)] |= runs
     return words
 
 
-def _bridged_share(shared: Mask) -> float:
+def _running_share(shared: Mask, rule: Rule) -> float:
     places = np.flatnonzero(shared)
+    if not len(places):
+        return 0.0
     gaps = np.diff(places) - 1
-    return (len(places) + int(gaps[gaps <= BRIDGED].sum())) / len(shared)
+    running = len(places) + int(gaps[gaps <= rule.bridged].sum())
+    most = min(rule.framed, int(rule.most_framed * len(shared)))
+    frame = min(most, int(places[0])) + min(most, len(shared) - 1 - int(places[-1]))
+    return running / (len(shared) - frame)
 
 
-def _same_figures(shared: Mask, figures: Mask) -> bool:
+def _same_figures(shared: Mask, figures: Mask, rule: Rule) -> bool:
     count = int(figures.sum())
-    return count < FEW_FIGURES or int((shared & figures).sum()) >= FIGURES_FROM * count
+    return count < rule.few_figures or int((shared & figures).sum()) >= rule.figures_from * count
 
 
 def _mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
