@@ -1,8 +1,9 @@
 """The local embedder: all-MiniLM-L6-v2 as int8 ONNX, on onnxruntime, with nothing to ask over a network.
 
-Each text is run by itself on one thread, as many at once as there are cores. Measured against batches of 32
-on two threads, that is a third faster in processor time and takes a third of the memory: nothing is padded,
-no thread waits for another, and a vector never depends on what it was embedded together with.
+Each text is run by itself on one thread, as many at once as there are cores, the longest first so that all
+threads end together. Measured against batches of 32 on two threads, that is a third faster in processor time
+and takes a third of the memory: nothing is padded, no thread waits for another, and a vector never depends on
+what it was embedded together with.
 """
 
 from __future__ import annotations
@@ -65,12 +66,13 @@ class LocalEmbedder:
         longest = max(map(len, encodings), default=0)
         if longest > self.max_tokens:
             raise ValueError(f"a text of {longest} tokens is longer than the {self.max_tokens} that are read")
-        if len(encodings) < 2:
-            rows = [model.vector(encoding) for encoding in encodings]
-        else:
-            with ThreadPoolExecutor(os.cpu_count()) as pool:
-                rows = list(pool.map(model.vector, encodings))
-        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimension)
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        longest_first = sorted(range(len(texts)), key=lambda place: -len(encodings[place]))
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, len(texts)) or 1) as pool:
+            made = pool.map(lambda place: model.vector(encodings[place]), longest_first)
+            for place, vector in zip(longest_first, made, strict=True):
+                vectors[place] = vector
+        return vectors
 
     @property
     def _model(self) -> _Loaded:

@@ -7,7 +7,10 @@ short: what the index was not told yet stays in the queue, and what it is told t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -80,14 +83,27 @@ class Indexer:
                 f"{self._queue.indexed()}. Run `newsdesk reindex`."
             )
 
-    def drain(self, progress: Progress | None = None) -> None:
-        """Empty the queue: removals first, then additions, batch by batch."""
+    @contextmanager
+    def alongside(self) -> Iterator[Indexing]:
+        """Work on the queue in a thread of its own for as long as this lasts; what it raises is raised here.
+
+        Whatever goes wrong meanwhile, it ends with the batch it is at.
+        """
+        indexing = Indexing(self)
+        try:
+            yield indexing
+            indexing.finish()
+        finally:
+            indexing.stop()
+
+    def drain(self, progress: Progress | None = None, *, is_stopped: Callable[[], bool] = bool) -> None:
+        """Empty the queue: removals first, then additions, batch by batch, until it is told to stop."""
         index = self._opened_index()
         while removed := self._queue.removed(_BATCH):
             index.delete(removed)
             self._queue.done(removed=removed)
         done, total = 0, self._queue.backlog()
-        while chunks := self._queue.pending(_BATCH):
+        while not is_stopped() and (chunks := self._queue.pending(_BATCH)):
             self._add(index, chunks)
             self._queue.done(added=[chunk.chunk_id for chunk in chunks])
             done += len(chunks)
@@ -183,6 +199,31 @@ class Indexer:
                 (chunk.article_id, None) for chunk, count in zip(chunks, counts, strict=True) if count > room
             )
         return list(found)
+
+
+class Indexing:
+    """An `Indexer` at work in another thread: told to go on when there is more in the queue."""
+
+    def __init__(self, indexer: Indexer) -> None:
+        self._indexer = indexer
+        self._stopped = threading.Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="indexing")
+        self._work: Future[None] | None = None
+
+    def go_on(self) -> None:
+        """Empty the queue once more, after what is under way: nobody can be more than one round ahead."""
+        self.finish()
+        self._work = self._thread.submit(self._indexer.drain, is_stopped=self._stopped.is_set)
+
+    def finish(self) -> None:
+        """Wait for what is under way, and raise what it raised."""
+        work, self._work = self._work, None
+        if work is not None:
+            work.result()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._thread.shutdown()
 
 
 def _batches(chunks: Iterable[Chunk]) -> Iterator[list[Chunk]]:

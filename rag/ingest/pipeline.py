@@ -1,6 +1,7 @@
 """Ingest: from sources to articles in the catalogue and vectors in the index.
 
-An article that has not changed costs one look-up: it is not cut, not embedded and not written.
+An article that has not changed costs one look-up: it is not cut, not embedded and not written. Articles are
+read, cut and stored while the vectors of those before them are made; neither runs further ahead than a batch.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime
 
 from rag.domain import Article, FailedSource, IngestReport, RawArticle, UnchangedSource
 from rag.errors import SourceEmpty
-from rag.ingest.indexing import Indexer
+from rag.ingest.indexing import Indexer, Indexing
 from rag.ingest.raw_articles import settle_article
 from rag.ports import ArticleStore, Change, Embedder, PageMemory, Progress, SourceItem, SourceReader, Stored
 from rag.text.chunking import cut_article
@@ -35,13 +36,16 @@ class Ingest:
         indexer: Indexer,
         clock: Callable[[], datetime],
         pages: PageMemory | None = None,
+        is_alone: bool = True,
     ) -> None:
+        """``is_alone`` unless others write to the catalogue between two articles: then nothing overlaps."""
         self._reader = reader
         self._articles = articles
         self._embedder = embedder
         self._indexer = indexer
         self._clock = clock
         self._pages = pages
+        self._is_alone = is_alone
 
     def run(self, sources: Sequence[str], progress: Progress) -> IngestReport:
         """Take in all that the sources hold; one that cannot be read is a row in the report.
@@ -53,35 +57,40 @@ class Ingest:
         self._indexer.open(progress)
         expected = self._reader.expect(sources)
         tally = _Tally()
-        for number, item in enumerate(self._reader.read(sources), start=1):
-            tally.add(self._outcome(item))
-            if tally.stored_since_drain == _STORED_AT_ONCE:
-                self._indexer.drain()
-                tally.stored_since_drain = 0
-            progress(_STAGE, number, expected)
+        with self._indexer.alongside() as indexing:
+            for number, item in enumerate(self._reader.read(sources), start=1):
+                tally.add(self._outcome(item, indexing))
+                if tally.stored_since_drain == _STORED_AT_ONCE:
+                    indexing.go_on()
+                    if not self._is_alone:
+                        indexing.finish()
+                    tally.stored_since_drain = 0
+                progress(_STAGE, number, expected)
         self._indexer.settle(progress)
         return tally.report(seconds=time.perf_counter() - started)
 
-    def _outcome(self, item: SourceItem) -> Stored | FailedSource:
+    def _outcome(self, item: SourceItem, indexing: Indexing) -> Stored | FailedSource:
         if isinstance(item, FailedSource):
             return item
         if isinstance(item, UnchangedSource):
             return Stored(change=Change.UNCHANGED)
-        return self._take_in(item)
+        return self._take_in(item, indexing)
 
-    def _take_in(self, raw: RawArticle) -> Stored | FailedSource:
+    def _take_in(self, raw: RawArticle, indexing: Indexing) -> Stored | FailedSource:
         try:
             article = settle_article(raw, self._clock())
         except SourceEmpty as error:
             return FailedSource(source=raw.source, error=str(error), exit_code=error.exit_code)
-        stored = self._store(article)
+        stored = self._store(article, indexing)
         if self._pages is not None and raw.page is not None:
             self._pages.remember(raw.page, article.article_id)
         return stored
 
-    def _store(self, article: Article) -> Stored:
+    def _store(self, article: Article, indexing: Indexing) -> Stored:
         if self._articles.holds(article):
             return Stored(change=Change.UNCHANGED)
+        if self._articles.infos([article.article_id]):
+            indexing.finish()  # nothing may be made of the revision that goes
         parts = cut_article(article, self._embedder.count_tokens, self._embedder.max_tokens)
         return self._articles.put(article, parts.sentences, parts.chunks, at=self._clock())
 

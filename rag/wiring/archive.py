@@ -131,6 +131,11 @@ class Archive:
             finally:
                 self._forget_reader()
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether threads of this process write in turns."""
+        return self._turns is not None
+
     def let_others_write(self) -> None:
         """Between two steps of long writing: whoever waits to write in this process goes first."""
         if self._turns is not None:

@@ -31,5 +31,6 @@ class Ingesting:
             indexer=self._archive.indexer(catalogue),
             clock=self._clock,
             pages=catalogue.pages,
+            is_alone=not self._archive.is_shared,
         )
         return work.run(sources, progress)
