@@ -82,7 +82,7 @@ def open_archive(settings: Settings, articles: Sequence[NewsArticle], *, is_give
 def _ingest(newsdesk: Newsdesk, folder: Path, articles: Sequence[NewsArticle]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     source = folder.with_suffix(".jsonl")
-    source.write_text("".join(_record(article) for article in articles), encoding="utf-8")
+    source.write_text("".join(as_record(article) for article in articles), encoding="utf-8")
     report = newsdesk.ingest([source])
     print(f"{folder}: {report.added} articles added, {report.unchanged} unchanged.", file=sys.stderr)
     if report.failed:
@@ -90,7 +90,8 @@ def _ingest(newsdesk: Newsdesk, folder: Path, articles: Sequence[NewsArticle]) -
         raise BenchDataError(f"{len(report.failed)} articles were not taken in, the first: {first.error}")
 
 
-def _record(article: NewsArticle) -> str:
+def as_record(article: NewsArticle) -> str:
+    """An article as a line of JSON, to be ingested."""
     fields = {
         "id": article.article_id,
         "title": article.title,

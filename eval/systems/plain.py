@@ -40,7 +40,7 @@ class Plain:
     def __init__(self, articles: Sequence[NewsArticle], embedder: Embedder, folder: Path) -> None:
         self._embedder = embedder
         self._pieces = {piece.piece_id: piece for piece in cut(articles)}
-        self._collection = _open(folder)
+        self._collection = open_collection(folder)
         self._add_missing()
 
     def rank(self, question: str, *, as_of: datetime | None, tokens: int) -> Ranking:
@@ -75,7 +75,8 @@ def cut(articles: Sequence[NewsArticle]) -> Iterator[Piece]:
             yield Piece(f"{article.article_id}:{number}", article.article_id, text)
 
 
-def _open(folder: Path) -> Collection:
+def open_collection(folder: Path) -> Collection:
+    """The collection on disk, made if it is not there."""
     import chromadb
     from chromadb.config import Settings
 
