@@ -131,9 +131,9 @@ def test_packed_bodies_are_unpacked(site: WebSite, encoding: str, pack: Callable
     ("encoding", "body", "reason"),
     [
         ("gzip", b"not packed at all", "cannot be unpacked"),
-        ("gzip", gzip.compress(b"whole" * 100)[:-12], "cut short"),
+        ("gzip", gzip.compress(b"whole" * 100, mtime=0)[:-12], "cut short"),
         ("br", b"\x1b\x03", "not asked for"),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"x")), "not asked for"),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"x", mtime=0), mtime=0), "not asked for"),
     ],
 )
 def test_badly_packed_bodies_are_errors(site: WebSite, encoding: str, body: bytes, reason: str) -> None:

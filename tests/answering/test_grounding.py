@@ -345,6 +345,10 @@ def test_a_copied_sentence_with_another_speaker_is_refused():
     assert outcome.verdict is Verdict.CONTRADICTED
 
 
+def test_a_bare_figure_is_not_looked_for_in_other_sentences():
+    assert not is_shown("2", 2)
+
+
 # --- properties -------------------------------------------------------------------------------------------
 
 

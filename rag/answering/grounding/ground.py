@@ -108,7 +108,9 @@ class Bench:
         support = self._support(text, drafted.speaker, cited)
         if support is not None:
             return self._claim(text, Verdict.SUPPORTED, support)
-        support = self._support(text, drafted.speaker, self._offered, apart_from=cited)
+        support = None
+        if not (drafted.sentences and _is_bare_figure(text)):
+            support = self._support(text, drafted.speaker, self._offered, apart_from=cited)
         if support is not None:
             # a draft that cites nothing has nothing to be corrected
             return self._claim(text, Verdict.RE_CITED if drafted.sentences else Verdict.SUPPORTED, support)
@@ -319,6 +321,11 @@ def split_clauses(text: str) -> list[str]:
         )
         clauses.append(f"{subject} {part}" if subject and opens_low else part)
     return clauses
+
+
+def _is_bare_figure(text: str) -> bool:
+    """A figure without a word says nothing that could be looked for in another sentence."""
+    return not any(character.isalpha() for character in text)
 
 
 def _same_text(claim: str, sentence: str) -> bool:
