@@ -61,7 +61,7 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m eval.sentences
-	$(BIN)/python -m eval run wice copies multihop-facts extraction
+	$(BIN)/python -m eval run wice mutations copies multihop-facts extraction
 	$(BIN)/python -m eval run multihop-facts --system plain --system bm25
 	$(BIN)/python -m eval run seed --system extractive
 	$(BIN)/python -m eval report

@@ -38,7 +38,9 @@ Changer = Callable[[str, str, Names], Iterator[str]]
 
 
 def changes(sentence: str, article: str, names: Names) -> Iterator[Change]:
-    """Every false version of a sentence, each with one fact changed."""
+    """Every false version of a sentence, each with one fact changed. Of a question there is none."""
+    if sentence.rstrip("\"”'’)").endswith("?"):
+        return
     for kind, changer in _CHANGERS.items():
         seen = {sentence}
         for text in changer(sentence, article, names):
@@ -180,7 +182,7 @@ _SAYING = (
 )
 _SPEAKER_FIRST = re.compile(rf"(?P<name>(?<![\w.] )(?<!\w){_NAME})(?=\s+(?:also\s+)?(?:{_SAYING})\b)")
 _SPEAKER_LAST = re.compile(rf"(?<=[,”\"]\s)(?P<verb>(?:{_SAYING})\s+)(?P<name>{_NAME})")
-_SPEAKER_NAMED = re.compile(rf"(?P<verb>[Aa]ccording\s+to\s+(?:the\s+)?)(?P<name>{_NAME})")
+_SPEAKER_NAMED = re.compile(rf"(?P<verb>[Aa]ccording\s+to\s+)(?P<name>{_NAME})(?!\s+(?:and|of)\b)")
 _PRONOUNS = frozenset(_row("He She They It We I You This That These Those What Who There The A An"))
 
 
@@ -202,12 +204,16 @@ def _is_inside_longer_name(sentence: str, found: re.Match[str]) -> bool:
 
 
 def _strangers(name: str, kind: str, sentence: str, names: Names) -> list[str]:
-    """One name from elsewhere, and one that the article gives to somebody or something else."""
+    """One name from elsewhere, and one that the article gives to somebody else.
+
+    Places of one article often lie in each other, so that a sentence stays true of both.
+    """
     words = set(name.lower().split())
     others = [other for other in names.own[kind] if not words & set(other.lower().split())]
     apart = [other for other in others if other not in sentence and len(other) > 3]
     start = sum(map(ord, name))
     foreign = names.foreign.get(kind, ())
+    apart = [] if kind == "place" else apart
     return [row[start % len(row)] for row in (foreign, apart) if row]
 
 
@@ -244,8 +250,6 @@ _PAST_VERB = re.compile(
 
 
 def _turned_round(sentence: str, article: str, names: Names) -> Iterator[str]:
-    if sentence.rstrip("\"”'’)").endswith("?"):
-        return
     for found in list(_AUXILIARY.finditer(sentence))[:2]:
         yield _swap(sentence, found, f"{found.group()} not")
     for found in _NEGATED.finditer(sentence):
@@ -273,11 +277,16 @@ _OPPOSITES = (
     ("Democrats", "Republicans"), ("husband", "wife"), ("brother", "sister"), ("son", "daughter"),
 )  # fmt: skip
 _OPPOSITE = dict(_OPPOSITES) | {second: first for first, second in _OPPOSITES}
-_DIRECTION = re.compile(rf"\b(?:{'|'.join(sorted(_OPPOSITE, key=len, reverse=True))})\b(?!\s+up\b)")
+_DIRECTION = re.compile(
+    rf"\b(?:{'|'.join(sorted(_OPPOSITE, key=len, reverse=True))})\b(?!['’]|\s+(?:up|and\s+more)\b)"
+)
+_IDIOMS = re.compile(r"\b(?:years|as\s+(?:\w+\s+){1,3}as|wherever|as\s+of|more\s+and)\s+$")
 
 
 def _other_directions(sentence: str, article: str, names: Names) -> Iterator[str]:
     for found in _DIRECTION.finditer(sentence):
+        if _IDIOMS.search(sentence[: found.start()]):
+            continue
         yield _swap(sentence, found, _OPPOSITE[found.group()])
 
 
@@ -296,6 +305,7 @@ KINDS = tuple(_CHANGERS)
 # --- the names of a collection ----------------------------------------------------------------------------
 
 _PROPER = re.compile(r"[A-Z][\w.’'-]+(?:\s(?:of\s|de\s|van\s)?[A-Z][\w.’'-]+){0,3}")
+_NO_NAMES = _PRONOUNS | set(_row("My Our Your His Her Mr Mrs Ms Dr Professor President Prime Senator"))
 _NAMED_KINDS = ("person", "place", "organization")
 
 
@@ -307,7 +317,7 @@ def names_of(article: AnnotatedArticle, others: Sequence[AnnotatedArticle]) -> N
             for other in others
             if other.case_id != article.case_id
             for name in _marked(other, kind)
-            if not any(word in article.text for word in name.split() if len(word) > 2)
+            if not any(word in article.text for word in name.split() if len(word) > 2) and "." not in name
         )
         for kind in _NAMED_KINDS
     }
@@ -316,5 +326,7 @@ def names_of(article: AnnotatedArticle, others: Sequence[AnnotatedArticle]) -> N
 
 def _marked(article: AnnotatedArticle, kind: str) -> tuple[str, ...]:
     mentions = [name for entity in article.entities if entity.kind == kind for name in entity.mentions]
-    proper = [name for name in mentions if _PROPER.fullmatch(name) and name.split()[0] not in _PRONOUNS]
+    proper = [
+        name for name in mentions if _PROPER.fullmatch(name) and name.split()[0].rstrip(".") not in _NO_NAMES
+    ]
     return tuple(dict.fromkeys(name for name in proper if name.lower() not in article.text))

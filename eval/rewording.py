@@ -10,6 +10,7 @@ _SPELLED = (
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 _SMALL_FIGURE = re.compile(r"(?<![\w.,:$£€/–-])(?:[2-9]|1[0-2])(?=\s[a-z]{3,})(?!\s(?:am|pm)\b)")
+_MONTH_DAY = re.compile(r"\b(?:January|February|March|April|May|June|July|August|\w+ber)\s\d")
 _SMALL_WORD = re.compile(rf"\b(?:{'|'.join(_SPELLED[2:])})(?=\s[a-z]{{3,}})")
 _PERCENT = re.compile(r"(?<=\d)\s?(?:percent|per cent)\b|(?<=\d)%")
 _SHORT_MONTHS = {
@@ -37,7 +38,8 @@ def rewordings(sentence: str) -> Iterator[str]:
 
 
 def _by_rule(sentence: str) -> Iterator[str]:
-    yield _SMALL_FIGURE.sub(lambda found: _SPELLED[int(found.group())], sentence)
+    if not _MONTH_DAY.search(sentence):
+        yield _SMALL_FIGURE.sub(lambda found: _SPELLED[int(found.group())], sentence)
     yield _SMALL_WORD.sub(lambda found: str(_SPELLED.index(found.group())), sentence)
     yield _PERCENT.sub(lambda found: "%" if "p" in found.group() else " percent", sentence)
     yield _LONG_MONTH.sub(lambda found: _SHORT_MONTHS[found.group()], sentence)

@@ -72,7 +72,7 @@ _TO_VERBS = (
     r"|expect(?:s|ed)?|likely|propos(?:e|es|ed)|looking|willing|ready|offer(?:s|ed)?"
 )
 _CUES = tuple(
-    (force, re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE))
+    (force, re.compile(rf"\b(?:{pattern})(?:(?!\w)|(?=n['’]t\b))", re.IGNORECASE))
     for force, pattern in (
         (Force.NO_LONGER, r"no\s+longer|not\s+any\s?(?:more|longer)"),
         (Force.FAILED, r"fail(?:s|ed|ing|ure)?\s+to|(?:un|not\s+)able\s+to|inability\s+to"),

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from rag.answering.grounding.binding import Place, bound_elsewhere, subject_clash
 from rag.answering.grounding.facts import Facts
+from rag.answering.grounding.slots import slot_clash
 from rag.answering.grounding.voices import speaker_problem
 from rag.text.dates import Agreement, Date, agreement
 from rag.text.names import Aliases, Name, given_names_clash, same_name
@@ -66,16 +67,26 @@ def compare(claim: Facts, source: Facts, background: Background, *, speaker: str
         *_number_problems(claim, source),
         *_date_problems(claim, source),
         *_code_problems(claim, source),
-        *_contradictions(claim, source, speaker),
+        *_contradictions(claim, source, background, speaker),
     ]
     coverage = _coverage(claim, source, len(problems))
-    needed = 1.0 if claim.statement.is_fragment else ENOUGH_WORDS
-    if coverage < needed and all(problem.severity is Severity.MISSING for problem in problems):
+    if coverage < _needed(claim) and all(problem.severity is Severity.MISSING for problem in problems):
         problems.append(Problem(Severity.MISSING, _uncovered(claim, source)))
     return Comparison(coverage, tuple(problems))
 
 
-def _contradictions(claim: Facts, source: Facts, speaker: str | None) -> Iterator[Problem]:
+def may_hold(claim: Facts, source: Facts) -> bool:
+    """Whether the words alone would do, facts unseen: cheap to ask before comparing."""
+    return _coverage(claim, source, 0) >= _needed(claim)
+
+
+def _needed(claim: Facts) -> float:
+    return 1.0 if claim.statement.is_fragment else ENOUGH_WORDS
+
+
+def _contradictions(
+    claim: Facts, source: Facts, background: Background, speaker: str | None
+) -> Iterator[Problem]:
     """What the source puts otherwise: negation and modality, direction, who does it, who says it."""
     turned = opposite_clash(claim.tokens, source.tokens)
     reasons = (
@@ -83,6 +94,7 @@ def _contradictions(claim: Facts, source: Facts, speaker: str | None) -> Iterato
         f"the source says “{turned[1].text}”, the claim says “{turned[0].text}”" if turned else None,
         subject_clash(claim, source),
         speaker_problem(claim, source, speaker),
+        slot_clash(claim, source, background.aliases),
     )
     yield from (Problem(Severity.CONTRADICTION, reason) for reason in reasons if reason)
 
@@ -186,13 +198,9 @@ def _date_problems(claim: Facts, source: Facts) -> Iterator[Problem]:
 
 def _code_problems(claim: Facts, source: Facts) -> Iterator[Problem]:
     """Words with digits that are neither figure nor date ("F-16", "5G") must stand there as they are."""
-    known: list[Number | Date | Name] = [*claim.numbers, *claim.dates, *claim.names]
-    spans = [(item.start, item.end) for item in known]
-    theirs = {token.lower for token in source.tokens}
-    for token in claim.tokens:
-        inside = any(start <= token.start < end for start, end in spans)
-        if any(c.isdigit() for c in token.text) and not inside and token.lower not in theirs:
-            yield Problem(Severity.MISSING, f"the source does not mention “{token.text}”")
+    for code in claim.codes:
+        if all(token.lower != code.lower for token in source.tokens):
+            yield Problem(Severity.MISSING, f"the source does not mention “{code.text}”")
 
 
 # --- the words that remain --------------------------------------------------------------------------------

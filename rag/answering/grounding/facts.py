@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from rag.text.dates import Date, find_dates
-from rag.text.names import Name, find_names, looks_plain, word_forms
+from rag.text.names import Aliases, Name, find_aliases, find_names, looks_plain, word_forms
 from rag.text.numbers import Number, find_numbers
 from rag.text.opposites import sense
 from rag.text.polarity import Statement, read_statement
@@ -44,6 +44,10 @@ class Facts:
         return tuple(name for name in find_names(self.text) if not looks_plain(name))
 
     @cached_property
+    def aliases(self) -> Aliases:
+        return find_aliases(self.text)
+
+    @cached_property
     def numbers(self) -> tuple[Number, ...]:
         taken = [(item.start, item.end) for item in self.dates if item.is_calendar]
         taken += [(item.start, item.end) for item in self.names if any(c.isdigit() for c in item.text)]
@@ -52,6 +56,18 @@ class Facts:
     @cached_property
     def speech(self) -> tuple[Speech, ...]:
         return tuple(find_speech(self.text))
+
+    @cached_property
+    def codes(self) -> tuple[Token, ...]:
+        """Words with digits that are neither figure nor date nor name: "F-16", "5G"."""
+        known: list[Number | Date | Name] = [*self.numbers, *self.dates, *self.names]
+        spans = [(item.start, item.end) for item in known]
+        return tuple(
+            token
+            for token in self.tokens
+            if any(c.isdigit() for c in token.text)
+            and not any(start <= token.start < end for start, end in spans)
+        )
 
     @cached_property
     def forms(self) -> frozenset[str]:

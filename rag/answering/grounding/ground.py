@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 from pydantic import Field
 
 from rag.answering.attributing import attribution_of
-from rag.answering.grounding.compare import Background, Comparison, Severity, compare
+from rag.answering.grounding.compare import Background, Comparison, Severity, compare, may_hold
 from rag.answering.grounding.covering import CountedSentences
 from rag.answering.grounding.facts import Facts, facts_of
 from rag.answering.grounding.free_wording import (
@@ -24,6 +24,7 @@ from rag.answering.grounding.free_wording import (
     nearness,
     replaced_name,
 )
+from rag.answering.grounding.slots import alikeness, slot_clash
 from rag.domain import (
     AnswerDraft,
     Claim,
@@ -33,7 +34,6 @@ from rag.domain import (
     Value,
     Verdict,
 )
-from rag.text.names import find_aliases
 
 
 class Grounded(Value):
@@ -133,20 +133,38 @@ class Bench:
             if _same_text(text, item.sentence.text) and self._speaker_fits(text, speaker, item):
                 return _Support((item,))
         best = self._best_single(text, speaker, fresh)
-        if best is not None:
+        if best is not None or self._turned_in_place(text) is not None:
             return best
         for group in self._groups(among, are_cited=not apart_from and among is not self._offered):
-            if self._compare(text, speaker, group).holds:
+            if (
+                may_hold(self._read(text, group[0]), self._together(group))
+                and self._compare(text, speaker, group).holds
+            ):
                 return _Support(group)
         return self._clause_by_clause(text, speaker, among)
 
     def _best_single(self, text: str, speaker: str | None, among: Sequence[Evidence]) -> _Support | None:
         """The one sentence that carries the claim with most of its words, the first of equals."""
-        held = [(self._compare(text, speaker, (item,)), item) for item in among]
+        fit = [item for item in among if may_hold(self._read(text, item), self._facts[item.number])]
+        held = [(self._compare(text, speaker, (item,)), item) for item in fit]
         carrying = [(outcome.coverage, item) for outcome, item in held if outcome.holds]
         if not carrying:
             return None
         return _Support((max(carrying, key=lambda pair: pair[0])[1],))
+
+    def _turned_in_place(self, text: str) -> tuple[str, Evidence] | None:
+        """The sentence that runs most like the claim, if it has something else in a place, and what."""
+        near = [
+            item
+            for item in self._offered
+            if nearness(self._read(text, item), self._facts[item.number]) >= 0.5
+        ]
+        alike = [(alikeness(self._read(text, item), self._facts[item.number]), item) for item in near]
+        share, item = max(alike, key=lambda pair: pair[0], default=(0.0, None))
+        if item is None or not share:
+            return None
+        clash = slot_clash(self._read(text, item), self._facts[item.number], self._background(item).aliases)
+        return (clash, item) if clash else None
 
     def _speaker_fits(self, text: str, speaker: str | None, item: Evidence) -> bool:
         return speaker is None or self._compare(text, speaker, (item,)).worst is not Severity.CONTRADICTION
@@ -193,10 +211,13 @@ class Bench:
     # --- comparing ---
 
     def _compare(self, text: str, speaker: str | None, group: Sequence[Evidence]) -> Comparison:
-        source = self._facts[group[0].number]
-        if len(group) > 1:
-            source = facts_of("\n".join(item.sentence.text for item in group), _written(group[0]))
-        return compare(self._read(text, group[0]), source, self._background(group[0]), speaker=speaker)
+        claim, background = self._read(text, group[0]), self._background(group[0])
+        return compare(claim, self._together(group), background, speaker=speaker)
+
+    def _together(self, group: Sequence[Evidence]) -> Facts:
+        if len(group) == 1:
+            return self._facts[group[0].number]
+        return facts_of("\n".join(item.sentence.text for item in group), _written(group[0]))
 
     def _read(self, text: str, beside: Evidence) -> Facts:
         """A claim speaks of "last month" as its article does."""
@@ -206,8 +227,8 @@ class Bench:
         article = item.article
         if article.article_id not in self._backgrounds:
             near = [other for other in self._offered if other.article.article_id == article.article_id]
-            texts = [article.title, *(other.sentence.text for other in near)]
-            aliases = {key: value for text in texts for key, value in find_aliases(text).items()}
+            texts = [facts_of(article.title, None), *(self._facts[other.number] for other in near)]
+            aliases = {key: value for text in texts for key, value in text.aliases.items()}
             names = tuple(name for other in near for name in self._facts[other.number].names)
             self._backgrounds[article.article_id] = Background(aliases, names)
         return self._backgrounds[article.article_id]
@@ -247,6 +268,9 @@ class Bench:
 
     def _said_otherwise(self, text: str, speaker: str | None) -> tuple[str, Evidence] | None:
         """The sentence that says the claim in nearly its words but for a fact, and how they differ."""
+        turned = self._turned_in_place(text)
+        if turned is not None:
+            return turned
         near = [(nearness(self._read(text, item), self._facts[item.number]), item) for item in self._offered]
         best = max((share for share, _ in near), default=0.0)
         if best < NEARLY_THE_SAME:
