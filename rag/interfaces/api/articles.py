@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from rag.domain import Article, ArticlePage, CopyGroup, Filters, Revision, RevisionDiff, Span, TimeRange
 from rag.interfaces.api.access import Reads, Writes
+from rag.interfaces.api.asking import Moment
 from rag.interfaces.api.desk import TheDesk
 from rag.interfaces.api.problems import problems
 
@@ -36,8 +37,8 @@ async def list_articles(
     _: Reads,
     q: Annotated[str, Query(max_length=200, description="Words in title, publisher, id or source.")] = "",
     publisher: Annotated[list[str] | None, Query(max_length=50)] = None,
-    since: Annotated[AwareDatetime | None, Query(description="Published then or later.")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Published before.")] = None,
+    since: Annotated[Moment | None, Query(description="Published then or later.")] = None,
+    until: Annotated[Moment | None, Query(description="Published before.")] = None,
     cursor: Annotated[str | None, Query(max_length=200, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> ArticlePage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from rag.domain import Answer, CheckedCitation, CheckedClaim
 from rag.interfaces.api.access import Caller, Reads
 from rag.interfaces.api.asking import ModelName, QuestionText, Within
+from rag.interfaces.api.bodies import strictly
 from rag.interfaces.api.desk import Desk, TheDesk, model_for, note_asked
 from rag.interfaces.api.problems import problems
 from rag.interfaces.api.streaming import MEDIA_TYPE, EventStream, named_event, wants_events
@@ -45,7 +46,9 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/ask", response_model=Answer, responses={**problems(503), **_STREAM})
-async def ask(request: Request, desk: TheDesk, caller: Reads, body: AskRequest) -> Response:
+async def ask(
+    request: Request, desk: TheDesk, caller: Reads, body: Annotated[AskRequest, strictly(AskRequest)]
+) -> Response:
     """Answer a question in claims that the articles carry, or say why not."""
     note_asked(request, body.question)
     begin = _answering(desk, caller, body)
@@ -62,7 +65,9 @@ async def ask(request: Request, desk: TheDesk, caller: Reads, body: AskRequest) 
 
 
 @router.post("/verify", responses=problems())
-async def verify(request: Request, desk: TheDesk, _: Reads, body: Answer) -> VerificationRead:
+async def verify(
+    request: Request, desk: TheDesk, _: Reads, body: Annotated[Answer, strictly(Answer)]
+) -> VerificationRead:
     """Check every quote of an answer against the articles, without a model."""
     found = await desk.workers.look_up(request, lambda: desk.newsdesk.verify(body))
     return VerificationRead(ok=found.ok, **dict(found))

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import from_json
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from rag.domain import DateSource, IngestJob, IngestWork, Origins, RawArticle, Upload, sha256_of
 from rag.interfaces.api.access import Administers, Caller, Reads, Writes
+from rag.interfaces.api.bodies import checked, strictly
 from rag.interfaces.api.desk import Desk, TheDesk
 from rag.interfaces.api.problems import ApiError, problems
 
@@ -53,9 +54,16 @@ class GivenArticle(BaseModel):
 
 
 class IngestRequest(BaseModel):
-    """Addresses of pages, feed+ and sitemap+ addresses, and articles."""
+    """Addresses of pages, feed+ and sitemap+ addresses, and articles; at least one of them."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"minItems": 1}}} for name in ("urls", "articles")
+            ]
+        },
+    )
 
     urls: list[_Address] = Field(default=[], max_length=10_000)
     articles: list[GivenArticle] = Field(default=[], max_length=10_000)
@@ -91,7 +99,11 @@ _BODY: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "properties": {
-                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}}
+                        "files": {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {"type": "string", "format": "binary"},
+                        }
                     },
                     "required": ["files"],
                 }
@@ -143,7 +155,7 @@ async def ingest_read(
     response: Response,
     desk: TheDesk,
     caller: Administers,
-    body: ReadArticles,
+    body: Annotated[ReadArticles, strictly(ReadArticles)],
     once: Once = None,
 ) -> Accepted:
     """Take in articles that another Newsdesk has read: what the command line does beside a server."""
@@ -163,7 +175,7 @@ async def read_job(request: Request, desk: TheDesk, _: Reads, job: JobId) -> Ing
     return await desk.workers.look_up(request, lambda: desk.newsdesk.jobs.job(job))
 
 
-@router.delete("/ingest/{job}", responses=problems(404))
+@router.post("/ingest/{job}/cancel", responses=problems(404))
 async def cancel_job(request: Request, desk: TheDesk, _: Writes, job: JobId) -> IngestJob:
     """End a job. What it took in until now stays; one that is over stays as it is."""
     return await desk.workers.look_up(request, lambda: desk.newsdesk.jobs.cancel(job))
@@ -189,32 +201,22 @@ async def _work(request: Request) -> IngestWork:
 
 
 def _from_json(body: bytes) -> IngestWork:
-    try:
-        if b'"text"' in body and not body.lstrip().startswith(b"["):
-            article = _given_alone(body)
-            if article is not None:
-                return IngestWork(articles=(_raw(article),))
-        wanted = IngestRequest.model_validate_json(body)
-    except ValidationError as error:
-        raise RequestValidationError(
-            [{**item, "loc": ("body", *item["loc"])} for item in error.errors(include_url=False)]
-        ) from None
+    """A single article, if there is a text; else what the lists name. Raises `RequestValidationError`."""
+    if _is_article(body):
+        article: GivenArticle = checked(lambda: GivenArticle.model_validate_json(body, strict=True))
+        return IngestWork(articles=(_raw(article),))
+    wanted: IngestRequest = checked(lambda: IngestRequest.model_validate_json(body, strict=True))
     if not wanted.urls and not wanted.articles:
         raise _nothing_given()
     return IngestWork(addresses=tuple(wanted.urls), articles=tuple(map(_raw, wanted.articles)))
 
 
-def _given_alone(body: bytes) -> GivenArticle | None:
-    """The article that is the whole body; None if the body is a list of sources."""
-    from pydantic_core import from_json
-
+def _is_article(body: bytes) -> bool:
     try:
         content = from_json(body)
     except ValueError:
-        return None
-    if not isinstance(content, Mapping) or "text" not in content:
-        return None
-    return GivenArticle.model_validate_json(body)
+        return False
+    return isinstance(content, Mapping) and "text" in content
 
 
 async def _from_form(request: Request) -> IngestWork:

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from rag import errors
 from rag.errors import NewsdeskError
@@ -148,6 +149,8 @@ def add_problem_handlers(app: FastAPI) -> None:
     async def refused(request: Request, error: Exception) -> JSONResponse:
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = (error.headers if isinstance(error, HTTPException) else None) or {}
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers = {**headers, "Allow": ", ".join(_methods_at(request)) or headers.get("Allow", "")}
         phrase = HTTPStatus(status).phrase
         detail = str(getattr(error, "detail", "")) or phrase
         code = "".join(word.title() for word in re.findall(r"\w+", phrase))
@@ -157,6 +160,20 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, told)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, refused)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Every method that is documented for this path; the router itself names those of one route only."""
+    paths: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
+    path = request.scope["path"]
+    if path in paths:
+        return sorted(method.upper() for method in paths[path])
+    return sorted(
+        method.upper()
+        for template, operations in paths.items()
+        if compile_path(template)[0].match(path)
+        for method in operations
+    )
 
 
 def request_id_of(request: Request) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request
 from pydantic import Field
 
 from rag.domain import SearchResult
 from rag.interfaces.api.access import Reads
 from rag.interfaces.api.asking import QuestionText, Within
+from rag.interfaces.api.bodies import strictly
 from rag.interfaces.api.desk import TheDesk, note_asked
 from rag.interfaces.api.problems import problems
 
@@ -20,7 +23,9 @@ class SearchRequest(Within):
 
 
 @router.post("/search", responses=problems(503))
-async def search(request: Request, desk: TheDesk, _: Reads, body: SearchRequest) -> SearchResult:
+async def search(
+    request: Request, desk: TheDesk, _: Reads, body: Annotated[SearchRequest, strictly(SearchRequest)]
+) -> SearchResult:
     """The passages that fit best. No language model is used."""
     note_asked(request, body.query)
     return await desk.workers.through(

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from rag.domain import ArticleSummary
 from rag.interfaces.api.access import Reads
 from rag.interfaces.api.asking import ModelName
+from rag.interfaces.api.bodies import strictly
 from rag.interfaces.api.desk import TheDesk, model_for
 from rag.interfaces.api.problems import problems
 from rag.ports.stopping import stop_if_asked
@@ -25,7 +26,9 @@ class SummaryRequest(BaseModel):
 
 
 @router.post("/summaries", responses=problems(404, 503))
-async def summarize(request: Request, desk: TheDesk, caller: Reads, body: SummaryRequest) -> ArticleSummary:
+async def summarize(
+    request: Request, desk: TheDesk, caller: Reads, body: Annotated[SummaryRequest, strictly(SummaryRequest)]
+) -> ArticleSummary:
     """Sum up one article; each value stands in the article and comes with its place."""
     model = model_for(caller, body.model)
     return await desk.workers.through(

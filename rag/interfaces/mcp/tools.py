@@ -50,7 +50,11 @@ class Tools:
 
     def server(self) -> MCPServer[Any]:
         server: MCPServer[Any] = MCPServer(
-            "newsdesk", title="Newsdesk", instructions=_INSTRUCTIONS, version=version("newsdesk")
+            "newsdesk",
+            title="Newsdesk",
+            instructions=_INSTRUCTIONS,
+            version=version("newsdesk"),
+            log_level="CRITICAL",
         )
         for tool in (self.search, self.ask, self.get_article, self.summarize):
             server.add_tool(tool, annotations=_READS, structured_output=True)

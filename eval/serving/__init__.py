@@ -1,0 +1,1 @@
+"""Measurements of the running server: its contract, and what it bears."""
