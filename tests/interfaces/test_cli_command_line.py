@@ -14,7 +14,7 @@ from rag.interfaces.cli import main
 
 WRONG = [
     (["frob"], "No such command 'frob'"),
-    (["serch", "x"], "Did you mean 'search'?"),
+    (["serch", "x"], "Did you mean 'search'"),
     (["ask"], "Missing argument 'QUESTION'"),
     (["ask", ""], "it is empty"),
     (["ask", " \n "], "it is empty"),
