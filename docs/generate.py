@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that are made from the code: cli.md, settings.md and the JSON Schemas.
+"""Writes the pages of docs/ that are made from the code: of commands, settings, the HTTP API, and schemas.
 
 ``python docs/generate.py`` writes them; with ``--check`` it only says which ones are out of date.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typer._click.core import Command, Context
 
 DOCS = Path(__file__).resolve().parent
-sys.path.insert(0, str(DOCS.parent))
+sys.path[:0] = [str(DOCS.parent), str(DOCS)]
 
 _MADE = "<!-- Made by docs/generate.py from the code. Change the code, then run `make docs`. -->\n"
 _TREE_ROW = re.compile(r"^ *[ │├└─]*(?P<name>\w+) \((?P<code>\d+)\) *(?P<meaning>.*)$", re.MULTILINE)
@@ -24,9 +24,12 @@ _TREE_ROW = re.compile(r"^ *[ │├└─]*(?P<name>\w+) \((?P<code>\d+)\) *(?P
 
 def pages() -> dict[Path, str]:
     """Every generated page, by its path."""
+    from http_pages import http_page
+
     from rag.interfaces.cli.schemas import Noun, json_schema
 
     made = {DOCS / "cli.md": cli_page(), DOCS / "settings.md": settings_page()}
+    made[DOCS / "http-api.md"] = f"{_MADE}\n{http_page()}"
     for noun in Noun:
         schema = json.dumps(json_schema(noun), ensure_ascii=False, indent=2)
         made[DOCS / "schemas" / f"{noun.value}.schema.json"] = schema + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -116,6 +117,8 @@ class Newsdesk:
         self._clock = clock
         self._progress = progress
         self._archive = Archive(settings, clock=clock, progress=progress, allow_download=allow_download)
+        self._packing = threading.Lock()
+        """Packing keeps every core busy: two at once would only slow each other, and searches beside them."""
         self._models = LanguageModels(
             settings, progress=progress, allow_download=allow_download, verbose=verbose
         )
@@ -502,7 +505,7 @@ class Newsdesk:
     def _pack(self, question: str, found: SearchResult, size: PackSize) -> list[Evidence]:
         from rag.answering.packing import Packer
 
-        with self._archive.searching() as (catalogue, dense):
+        with self._packing, self._archive.searching() as (catalogue, dense):
             embedder = dense.index.embedder if dense.index else None
             return Packer(catalogue.articles, embedder).pack(question, found.hits, size)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,13 @@ from rag.interfaces.api.logs import ServerLog
 
 _GRACE = 10
 """Seconds that requests under way get at the end."""
+
+_KEPT_ALIVE = 75
+"""Seconds an idle connection is kept: longer than clients keep theirs, which so find none closed on them."""
+
+_SWITCH = 0.0005
+"""Seconds a thread may keep the others from running Python. A search gives way dozens of times, and would
+wait for as many turns of Python's usual 0.005 s while answers are being packed and checked."""
 
 _BACKLOG = 2_048
 
@@ -52,11 +60,13 @@ class Serving:
                 server_header=False,
                 lifespan="on",
                 timeout_graceful_shutdown=_GRACE,
+                timeout_keep_alive=_KEPT_ALIVE,
                 ws="none",
             )
         )
 
     def run(self) -> None:
+        sys.setswitchinterval(_SWITCH)
         self._server.run(sockets=[self._listener])
 
     def stop(self) -> None:

@@ -20,21 +20,28 @@ T = TypeVar("T")
 _RECENT = 0.2
 """How much the latest piece of work counts in the mean time of one."""
 
+_SEARCH_PATIENCE = 0.05
+"""Seconds a search may wait for others: a second later it is done at once, and nobody types faster."""
+
 
 class ClientGone(Exception):
     """Nobody waits for the answer any more."""
 
 
 class Gate:
-    """Lets a number of pieces of work in at once, some more wait, and sends the rest away."""
+    """Lets a number of pieces of work in at once, some more wait, and sends the rest away.
 
-    def __init__(self, what: str, *, at_once: int, waiting: int) -> None:
+    With ``patience``, in seconds, who would have to wait longer than that is sent away, too.
+    """
+
+    def __init__(self, what: str, *, at_once: int, waiting: int, patience: float = math.inf) -> None:
         self.what = what
+        self._patience = patience
         self.at_once = at_once
         self._most = at_once + waiting
         self._inside = anyio.Semaphore(at_once)
         self._there = 0
-        self._seconds = 1.0
+        self._seconds = min(1.0, patience)
 
     @property
     def waiting(self) -> int:
@@ -47,8 +54,9 @@ class Gate:
 
     def reserve(self) -> Turn:
         """A place in the queue. Raises `ApiError` 429, saying when to come back, if there is none."""
-        if self._there >= self._most:
-            wait = max(1, math.ceil(self._seconds * self.waiting / self.at_once))
+        expected = self._seconds * self.waiting / self.at_once
+        if self._there >= self._most or expected > self._patience:
+            wait = max(1, math.ceil(expected))
             raise ApiError(
                 429,
                 "QueueFull",
@@ -148,7 +156,7 @@ class Workers:
 
     def __init__(self, *, model_slots: int, model_queue: int, searches: int, search_queue: int) -> None:
         self.model = Gate("the model", at_once=model_slots, waiting=model_queue)
-        self.search = Gate("searches", at_once=searches, waiting=search_queue)
+        self.search = Gate("searches", at_once=searches, waiting=search_queue, patience=_SEARCH_PATIENCE)
         self._for_gates = Threads(model_slots + searches)
         self._for_lookups = Threads(8)
 
