@@ -9,7 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from eval.assembling import SYSTEMS, Assembly, Places
+from eval.bench_data import find_bench
+from eval.calibrating import calibrate, read_claims
 from eval.comparing import as_table, compare_runs, load_run
+from eval.datasets import load_wice
 from eval.fingerprint import ROOT, code_digest, take_fingerprint
 from eval.gate import load_floors, misses, outdated
 from eval.outcomes import OutcomeLog
@@ -17,6 +20,7 @@ from eval.report import write_report
 from eval.running import run_task
 from eval.scoring import RunSummary, load_summaries, metric_values, run_name, save_summary
 from eval.sets.judging import BALANCED
+from rag.answering.grounding.free_wording import ENOUGH_WEIGHT
 from rag.errors import NewsdeskError
 
 RESULTS = ROOT / "eval" / "results"
@@ -92,6 +96,18 @@ def gate(given: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
+def calibration(given: argparse.Namespace) -> int:
+    """Choose the share of a freely worded claim that has to be covered; nothing is written."""
+    found = calibrate(list(read_claims(load_wice(find_bench(given.data)))))
+    for threshold, value in found.by_threshold.items():
+        print(f"{threshold:.2f}  {value:.3f}")
+    print(
+        f"The best is {found.threshold:.2f} (in force: {ENOUGH_WEIGHT}). Balanced accuracy on claims it was"
+        f" not chosen on: {found.value:.3f}, with a standard deviation of {found.spread:.3f} between rounds."
+    )
+    return 0
+
+
 # --- the command line ---------------------------------------------------------------------------------------
 
 
@@ -114,6 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     reporting = commands.add_parser("report", help="write all results as one HTML page")
     reporting.add_argument("--out", type=Path)
     reporting.set_defaults(command=report)
+    calibrating = commands.add_parser("calibrate", help="choose how much of a claim must be covered")
+    calibrating.add_argument("--data", type=Path, help="the benchmark folder")
+    calibrating.set_defaults(command=calibration)
     gating = commands.add_parser("gate", help="fail if a committed floor is missed")
     gating.set_defaults(command=gate)
     for command in (running, comparing, reporting, gating):

@@ -16,14 +16,17 @@ from eval.bench_data import BenchDataError, DataFile, find_bench, find_realtime_
 from eval.cases import NewsArticle
 from eval.copying import copy_pairs
 from eval.running import Task
-from eval.sets import answering, changing, copies, finding, judging, reading
+from eval.sets import answering, changing, copies, finding, judging, multihop, reading
 from eval.systems.bm25 import Bm25
 from eval.systems.copies import JOINERS, Joiner
 from eval.systems.newsdesk import NewsdeskRanker, embedder_of, open_archive
 from eval.systems.plain import Plain
 from eval.systems.ranking import Ranker
+from eval.systems.readers import NewsdeskReader, PlainReader, Reader
 from rag import Newsdesk, Settings
+from rag.app import no_progress
 from rag.settings import load_settings
+from rag.wiring.language_models import LanguageModels
 
 RANKERS = ("newsdesk", "plain", "bm25")
 ANSWERERS = ("newsdesk", "extractive")
@@ -34,6 +37,7 @@ DATA: dict[str, tuple[DataFile, ...]] = {
     "context": NEWS,
     "realtimeqa": NEWS,
     "multihop-facts": (datasets.MULTIHOP, datasets.FACTS),
+    "multihop": (datasets.MULTIHOP, datasets.FACTS),
     "wice": (datasets.WICE,),
     "mutations": (datasets.GUM_NEWS,),
     "copies": (datasets.GUM_NEWS,),
@@ -46,6 +50,7 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "retrieval": RANKERS,
     "context": RANKERS,
     "multihop-facts": RANKERS,
+    "multihop": ("newsdesk", "extractive", "plain"),
     "realtimeqa": ANSWERERS,
     "seed": ANSWERERS,
     "wice": ("newsdesk",),
@@ -80,7 +85,7 @@ class Assembly:
         self.system = system
         self.data = DATA[set_name]
         self._places = places
-        self._opened: list[Newsdesk | Joiner] = []
+        self._opened: list[Newsdesk | Joiner | LanguageModels] = []
 
     @cached_property
     def settings(self) -> Settings:
@@ -94,6 +99,7 @@ class Assembly:
             "multihop-facts": self._multihop_facts,
             "wice": lambda: judging.wice(datasets.load_wice(self._bench)),
             "mutations": lambda: changing.mutations(datasets.load_gum_news(self._bench)),
+            "multihop": self._multihop,
             "seed": self._seed,
             "copies": self._copies,
             "extraction": lambda: reading.extraction(datasets.load_pages(self._bench)),
@@ -118,6 +124,10 @@ class Assembly:
         facts = datasets.load_facts(self._bench)
         return finding.multihop_facts(datasets.load_multihop(self._bench), facts, self._ranker(facts))
 
+    def _multihop(self) -> Task[Any]:
+        facts = datasets.load_facts(self._bench)
+        return multihop.multihop(datasets.load_multihop(self._bench), facts, self._reader(facts))
+
     def _realtimeqa(self) -> Task[Any]:
         articles = datasets.load_news_articles(self._news)
         questions = datasets.load_news_questions(self._news)
@@ -140,6 +150,19 @@ class Assembly:
         if self.system == "plain":
             return Plain(articles, embedder_of(self.settings), self._archive_folder())
         return NewsdeskRanker(self._newsdesk(articles))
+
+    def _reader(self, articles: Sequence[NewsArticle]) -> Reader:
+        newsdesk = self._newsdesk(articles)
+        if self.system != "plain":
+            return NewsdeskReader(newsdesk, self._model)
+        models = LanguageModels(self.settings, progress=no_progress, allow_download=False, verbose=False)
+        self._opened.append(models)
+        chat, info = models.get()
+        if chat is None:
+            raise BenchDataError(
+                f"The plain system needs a language model; the settings choose {info.name!r}."
+            )
+        return PlainReader(newsdesk, chat)
 
     def _newsdesk(self, articles: Sequence[NewsArticle]) -> Newsdesk:
         is_given = self._places.archive is not None
@@ -164,8 +187,9 @@ class Assembly:
 
     def _archive_folder(self) -> Path:
         """One for each collection and kind of system: the same articles are taken in once only."""
-        if self._places.archive is not None and self.system != "plain":
+        has_own_index = self.system == "plain" and self.set_name != "multihop"
+        if self._places.archive is not None and not has_own_index:
             return self._places.archive
-        kind = "plain" if self.system == "plain" else "newsdesk"
+        kind = "plain" if has_own_index else "newsdesk"
         digest = hashlib.sha256(" ".join(file.sha256 for file in self.data).encode()).hexdigest()
         return self._places.cache / f"{kind}-{digest[:12]}"

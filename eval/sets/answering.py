@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.cases import NewsArticle, NewsQuestion, SeedQuestion
-from eval.metrics import contains_answer, normalise_answer, texts_with_answer
 from eval.outcomes import Detail, Measured
+from eval.quiz_answers import gives_answer, levelled
 from eval.running import Task
 from rag import Answer, Filters, Newsdesk
 
@@ -55,13 +55,16 @@ def realtimeqa(
 
     The second is the harder half: whatever is answered there is wrong, and said with confidence.
     """
-    texts = [normalise_answer(article.text) for article in articles]
+    texts = [levelled(article.text) for article in articles]
 
     def measure(case: NewsQuestion) -> Measured:
         answer = newsdesk.ask(case.question, model=model, as_of=case.as_of)
-        is_right = bool(answer.claims) and contains_answer(_told(answer), case.answer)
-        with_answer = texts_with_answer(texts, case.answer)
-        others = tuple(a.article_id for a, has in zip(articles, with_answer, strict=True) if not has)
+        is_right = bool(answer.claims) and gives_answer(levelled(_told(answer)), case.answer)
+        others = tuple(
+            article.article_id
+            for article, text in zip(articles, texts, strict=True)
+            if not gives_answer(text, case.answer)
+        )
         blind = newsdesk.ask(case.question, model=model, as_of=case.as_of, filters=Filters(articles=others))
         scores = {
             RIGHT: float(is_right),

@@ -9,9 +9,13 @@ from eval.cases import CitedClaim, Support
 from eval.outcomes import Detail, Measured
 from eval.running import Task
 from rag.answering.grounding import Wording, ground
+from rag.answering.grounding.covering import CountedSentences
+from rag.answering.grounding.facts import facts_of
 from rag.domain import AnswerDraft, ArticleInfo, DateSource, DraftClaim, Evidence, Sentence, sha256_of
 
 BALANCED = "balanced accuracy"
+RECALL = "recall@5 of a supporting set"
+_FIRST = 5
 
 
 def wice(claims: Sequence[CitedClaim]) -> Task[CitedClaim]:
@@ -31,13 +35,13 @@ def wice(claims: Sequence[CitedClaim]) -> Task[CitedClaim]:
             expected=tuple(_best_set(case)),
             why="" if is_right else f"It is {case.label.value}, but was {_verdict(shown, reasons)}.",
         )
-        return Measured(scores=_scores(case, float(is_right)), detail=detail)
+        return Measured(scores=_scores(case, float(is_right), supporting_recall(case)), detail=detail)
 
     return Task(
         name="wice",
         cases=claims,
         measure=measure,
-        worst=lambda case: _scores(case, 0.0),
+        worst=lambda case: _scores(case, 0.0, 0.0),
         group=lambda case: "supported" if _is_supported(case) else "not supported",
         balanced=frozenset({BALANCED}),
     )
@@ -83,9 +87,19 @@ def _is_supported(case: CitedClaim) -> bool:
     return case.label is Support.SUPPORTED
 
 
-def _scores(case: CitedClaim, score: float) -> dict[str, float]:
+def supporting_recall(case: CitedClaim) -> float:
+    """The largest share of a supporting set that is among the sentences said to tell most of the claim."""
+    places = [place for place, words in enumerate(case.sentences) if words.strip()]
+    article = CountedSentences([facts_of(case.sentences[place], case.written_on) for place in places])
+    cover = article.cover(facts_of(case.claim, case.written_on), _FIRST)
+    found = {places[at] for at in cover.places}
+    return max((len(found & set(group)) / len(set(group)) for group in case.supporting_sets), default=0.0)
+
+
+def _scores(case: CitedClaim, score: float, recall: float) -> dict[str, float]:
+    """Recall applies to a claim for which people marked what carries it, or a part of it."""
     kind = "supported claims shown" if _is_supported(case) else "other claims refused"
-    return {BALANCED: score, kind: score}
+    return {BALANCED: score, kind: score, **({RECALL: recall} if case.supporting_sets else {})}
 
 
 def _best_set(case: CitedClaim) -> list[str]:

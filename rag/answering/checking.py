@@ -15,7 +15,7 @@ from rag.answering.relevance import (
     is_bare_name,
     question_profile,
 )
-from rag.answering.timing import too_early
+from rag.answering.timing import out_of_time
 from rag.answering.wording import Wording
 from rag.domain import Claim, DraftClaim, Evidence, RejectedClaim, Searched, Verdict
 
@@ -70,9 +70,9 @@ class Checking:
     def _beside_the_point(self, claim: Claim) -> str | None:
         """Why a true claim is no answer to this question; None if it is one."""
         for citation in claim.citations:
-            asked_about = too_early(citation.published_at, self._searched)
-            if asked_about is not None:
-                return f"its source came before the time of the question (“{asked_about}”)"
+            reason = out_of_time(citation.published_at, self._searched)
+            if reason is not None:
+                return reason
         if answers(self._profile, claim, self._evidence):
             return None
         return "it is in the source, but does not answer the question"

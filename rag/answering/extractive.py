@@ -10,12 +10,15 @@ from collections.abc import Generator, Iterator, Sequence
 from rag.answering.budget import Budget
 from rag.answering.drafting import Ending, Outcome
 from rag.answering.relevance import question_profile, relevance
-from rag.answering.timing import too_early
+from rag.answering.timing import out_of_time
 from rag.domain import DraftClaim, Evidence, Searched
 
 MOST_SENTENCES = 3
-ENOUGH = 0.5
-"""Relevance (0 to 1) from which a sentence is shown."""
+ENOUGH = 0.65
+"""Relevance (0 to 1) from which a sentence is shown.
+
+Chosen on 91 questions of RealTime QA 2022 with a gold article, asked with that article in reach and without.
+"""
 
 NEAR_THE_BEST = 0.8
 """A further sentence has to be nearly as relevant as the best one."""
@@ -40,7 +43,7 @@ def extract(question: str, evidence: Sequence[Evidence], searched: Searched) -> 
     rated: list[tuple[float, Evidence]] = []
     for item in evidence:
         published = item.article.published_at
-        if _is_statement(item.sentence.text) and not too_early(published, searched):
+        if _is_statement(item.sentence.text) and not out_of_time(published, searched):
             context = f"{item.article.title} {_beside(item, evidence)}"
             share = relevance(
                 profile,

@@ -6,6 +6,7 @@ a place …), share its words, and not speak of another time.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +52,10 @@ class QuestionProfile:
     stems: frozenset[str]
     counted: frozenset[str] = frozenset()
     unit: str = ""
+    figures: tuple[Number, ...] = ()
+    """Those of the sentence that asks: "with 73 home runs" is about no other record."""
+    asks_for_name: bool = False
+    """Whether it goes by a name of its own: "which airline", "what team"."""
 
 
 _PEOPLE = (
@@ -83,7 +88,10 @@ _KINDS = (
         AnswerKind.PERSON,
         rf"who(?:m|se)?\b|(?:which|what)\s+(?:(?!{_AUXILIARIES})[\w.'’-]+\s+){{0,3}}?(?:{_PEOPLE})\b",
     ),
-    (AnswerKind.PLACE, rf"where\b|(?:which|what)\s+(?:{_PLACES})\b"),
+    (
+        AnswerKind.PLACE,
+        rf"where\b|(?:which|what)\s+(?:(?!{_AUXILIARIES})[\w.'’-]+\s+){{0,2}}?(?:{_PLACES})\b",
+    ),
     (
         AnswerKind.LIST,
         r"(?:list|name)\b|(?:what|which)\s+(?:are|were)\s+the\b|what\s+\w+s\s+(?:did|do|does|have|has|were|are)\b",
@@ -97,6 +105,20 @@ _MEASURED = frozenset(
     {AnswerKind.DATE, AnswerKind.PLACE, AnswerKind.COUNT, AnswerKind.DURATION, AnswerKind.AMOUNT}
 )
 _OPENING = r"^\W*(?:(?:and|but|so|in|on|at|by|for|from|to|with|of|about)\s+)?"
+_QUESTION_WORDS = r"(?:who|whom|whose|what|which|when|where|why|how|list|name)\b"
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_ASKED_BEHIND = re.compile(
+    rf"(?:,\s+|\s(?=(?:of|at|in|for|to|by|from|on|with)\s+(?:which|what)\b))"
+    rf"(?P<asked>(?:(?:of|in|on|at|by|for|from|to|with)\s+)?{_QUESTION_WORDS}.*)$",
+    re.IGNORECASE,
+)
+_NAMED_THING = re.compile(
+    r"\b(?:which|what)\s+(?:(?!of\b|is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b|have\b)[\w.’'-]+\s+){0,5}?(?:airline|airport|album"
+    r"|app|artist|athlete|automaker|band|bank|billionaire|book|brand|celebrity|chain|coach|company|country|film|giant"
+    r"|golfer|group|island|movie|museum|nation|network|newspaper|park|platform|player|quarterback|rapper|restaurant"
+    r"|retailer|series|service|show|singer|song|star|state|team|university|website)\b",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"how\s+many\s+(?P<words>(?:[\w'’-]+\s+){1,3})", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"(?:list|name)\b|(?:what|which)\s+(?:are|were)\b|(?:what|which)\s+(?:\w+\s+)?\w+[^s\W]s\b", re.IGNORECASE
@@ -144,6 +166,10 @@ def question_profile(question: str, asked_on: date | None = None) -> QuestionPro
         if not unit
         else frozenset(),
         unit=unit[0].base if unit else "",
+        figures=tuple(
+            number for number in facts_of(_asking_part(question), asked_on).numbers if not number.implied
+        ),
+        asks_for_name=_NAMED_THING.search(question) is not None,
     )
 
 
@@ -161,16 +187,26 @@ def _counted_noun(question: str) -> str:
 
 
 def answer_kind(question: str) -> AnswerKind:
+    asked = _asking_part(question)
     for kind, pattern in _KINDS:
-        if re.match(_OPENING + rf"(?:{pattern})", question.strip(), re.IGNORECASE):
+        if re.match(_OPENING + rf"(?:{pattern})", asked, re.IGNORECASE):
             return kind
     return AnswerKind.OPEN
+
+
+def _asking_part(question: str) -> str:
+    """The last sentence, from a "which" or "how" in its midst on: the rest only leads up to it."""
+    last = _SENTENCE_END.split(question.strip())[-1]
+    if re.match(_OPENING + rf"(?:{_QUESTION_WORDS}|{_AUXILIARIES})", last, re.IGNORECASE):
+        return last
+    behind = _ASKED_BEHIND.search(last)
+    return behind["asked"] if behind else last
 
 
 def _asking_words(question: str) -> str:
     """The words that only say what is asked for: "which city", "what year"."""
     for kind, pattern in _KINDS:
-        found = re.match(_OPENING + rf"(?:{pattern})", question.strip(), re.IGNORECASE)
+        found = re.match(_OPENING + rf"(?:{pattern})", _asking_part(question), re.IGNORECASE)
         if found and kind in _MEASURED:
             return found.group()
     return ""
@@ -202,6 +238,10 @@ def aboutness(
     here, around = facts_of(text, published), facts_of(context, published)
     if not all(_reaches(name, here) or _reaches(name, around) for name in profile.names):
         return _ANSWERS_NOTHING
+    if not all(
+        _reaches_figure(number, here) or _reaches_figure(number, around) for number in profile.figures
+    ):
+        return _ANSWERS_NOTHING
     if _speaks_of_another_time(profile, here, around, published):
         return _ANSWERS_NOTHING
     if not profile.stems:
@@ -230,6 +270,10 @@ def _reaches(name: Name, facts: Facts) -> bool:
     return all(token in facts.forms for token in name.tokens)
 
 
+def _reaches_figure(number: Number, facts: Facts) -> bool:
+    return any(math.isclose(number.low, other.low) for other in facts.numbers)
+
+
 def _speaks_of_another_time(
     profile: QuestionProfile, here: Facts, around: Facts, published: date | None
 ) -> bool:
@@ -243,6 +287,8 @@ def _speaks_of_another_time(
 
 
 def _has_kind(profile: QuestionProfile, here: Facts) -> bool:
+    if profile.asks_for_name and not _new_names(profile, here):
+        return False
     said = [number for number in here.numbers if number.unit != "ordinal"]
     spoken = [number for number in said if not number.implied]
     match profile.kind:

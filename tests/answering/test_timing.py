@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rag.answering.timing import too_early
+from rag.answering.timing import out_of_time
 from rag.domain import Searched, TimeRange, Understood, UnderstoodAs
 
 AS_OF = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -17,33 +17,50 @@ def searched(*ranges):
 
 
 @pytest.mark.parametrize(
-    ("published", "early"),
+    ("published", "reason"),
     [
         (datetime(2026, 3, 3, tzinfo=UTC), None),
         (datetime(2026, 2, 24, tzinfo=UTC), None),
-        (datetime(2026, 2, 22, tzinfo=UTC), "this week"),
-        (datetime(2014, 3, 3, tzinfo=UTC), "this week"),
-        (datetime(2026, 3, 30, tzinfo=UTC), None),
+        (datetime(2026, 2, 22, tzinfo=UTC), "“this week”"),
+        (datetime(2014, 3, 3, tzinfo=UTC), "“this week”"),
+        (datetime(2026, 3, 6, tzinfo=UTC), None),
+        (datetime(2026, 3, 30, tzinfo=UTC), "after the moment of asking"),
         (None, None),
     ],
 )
-def test_an_article_from_before_the_time_cannot_tell_of_it(published, early):
-    assert too_early(published, searched(WEEK)) == early
+def test_an_article_from_another_time_cannot_tell_of_it(published, reason):
+    said = out_of_time(published, searched(WEEK))
+    assert (said is None) == (reason is None)
+    assert (reason or "") in (said or "")
 
 
 @pytest.mark.parametrize(
     "unbound",
     [
         TimeRange(start=datetime(2026, 4, 6, tzinfo=UTC), end=datetime(2026, 4, 13, tzinfo=UTC)),
-        TimeRange(start=AS_OF - timedelta(days=365), end=AS_OF),
+        TimeRange(start=AS_OF - timedelta(days=730), end=AS_OF - timedelta(days=365)),
         TimeRange(start=None, end=AS_OF),
         TimeRange(start=WEEK.start, end=None),
         None,
     ],
 )
 def test_the_future_long_and_open_stretches_bind_nothing(unbound):
-    assert too_early(datetime(2001, 1, 1, tzinfo=UTC), searched(unbound)) is None
+    assert out_of_time(datetime(2001, 1, 1, tzinfo=UTC), searched(unbound)) is None
 
 
 def test_without_a_time_in_the_question_any_article_will_do():
-    assert too_early(datetime(2001, 1, 1, tzinfo=UTC), searched()) is None
+    assert out_of_time(datetime(2001, 1, 1, tzinfo=UTC), searched()) is None
+
+
+def test_the_stretch_we_are_in_binds_however_long_it_is():
+    year = TimeRange(start=datetime(2026, 1, 1, tzinfo=UTC), end=datetime(2027, 1, 1, tzinfo=UTC))
+    assert out_of_time(datetime(2024, 12, 20, tzinfo=UTC), searched(year)) is not None
+    assert out_of_time(datetime(2026, 1, 2, tzinfo=UTC), searched(year)) is None
+
+
+@pytest.mark.parametrize(("days", "fits"), [(20, True), (99, True), (120, False), (3000, False)])
+def test_recently_reaches_back_some_months(days, fits):
+    asked = searched().model_copy(update={"query": "Who recently resigned?"})
+    said = out_of_time(AS_OF - timedelta(days=days), asked)
+    assert (said is None) == fits
+    assert fits or "“recently”" in said

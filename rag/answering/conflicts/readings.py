@@ -12,7 +12,7 @@ from rag.answering.attributing import attribution_of
 from rag.answering.conflicts.slots import Slot, answer_slots, disagree
 from rag.answering.grounding.facts import Facts, facts_of
 from rag.answering.relevance import QuestionProfile, question_profile, relevance
-from rag.answering.timing import too_early
+from rag.answering.timing import out_of_time
 from rag.domain import Attribution, Claim, Evidence, SearchResult
 from rag.text.dates import Agreement, Date, agreement
 from rag.text.names import Name, same_name
@@ -96,7 +96,7 @@ class Readings:
         self._all = [
             reading
             for item in evidence
-            if not too_early(item.article.published_at, found.searched)
+            if not out_of_time(item.article.published_at, found.searched)
             and (reading := self._read(item, evidence)).relevance >= _IS_ABOUT
             and reading.slots
         ]

@@ -55,6 +55,27 @@ def bound_elsewhere(claim: Place, good: Sequence[Place], bad: Sequence[Place]) -
     return rival if rival.closeness(context) > best + _MARGIN else None
 
 
+_OF_THE = re.compile(r"\s+of\s+(?:(?:the|its|his|her|their|our|all|some|about)\s+)*")
+
+
+def part_of_it(claim: Place, good: Sequence[Place], bad: Sequence[Place]) -> Place | None:
+    """The part, where the claim says of the whole what the source says of a part of it.
+
+    "It cuts 9,800 jobs" is not borne out by "it cuts 1,250 of its 9,800 jobs".
+    """
+    for part in bad:
+        for whole in good:
+            between = whole.facts.text[part.end : whole.start]
+            if _OF_THE.fullmatch(between) and _word_before(claim) == _word_before(part) is not None:
+                return part
+    return None
+
+
+def _word_before(place: Place) -> str | None:
+    before = [token for token in place.facts.tokens if token.end <= place.start]
+    return before[-1].stem if before else None
+
+
 # --- who does what ----------------------------------------------------------------------------------------
 
 _SAME_BOTH_WAYS = word_set(
@@ -99,7 +120,7 @@ def _other_subject(source: Facts, name: Name, verb: Token) -> Name | None:
     rivals: list[Name] = []
     for at in places:
         token = source.tokens[at]
-        before = [other for other in source.names if other.end <= token.start]
+        before = [other for other in source.names if _clause_start(source, token) <= other.end <= token.start]
         if any(same_name(name, other) or same_name(other, name) for other in before):
             return None
         direct = [other for other in before if _leads_to(source, other, token)]
@@ -107,6 +128,11 @@ def _other_subject(source: Facts, name: Name, verb: Token) -> Name | None:
             return None
         rivals.append(direct[-1])
     return rivals[0] if rivals and any(same_name(name, other) for other in source.names) else None
+
+
+def _clause_start(source: Facts, verb: Token) -> int:
+    """Behind the last semicolon or line break before a verb: names before it have had verbs of their own."""
+    return max(source.text.rfind(mark, 0, verb.start) for mark in ";\n") + 1
 
 
 def _leads_to(source: Facts, name: Name, verb: Token) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from rag.answering.grounding.binding import Place, bound_elsewhere, subject_clash
+from rag.answering.grounding.binding import Place, bound_elsewhere, part_of_it, subject_clash
 from rag.answering.grounding.facts import Facts
 from rag.answering.grounding.slots import slot_clash
 from rag.answering.grounding.voices import speaker_problem
@@ -18,6 +18,10 @@ from rag.text.polarity import polarity_clash
 
 ENOUGH_WORDS = 0.75
 """Share of a claim's content that its source must cover; a fragment without a verb must be covered whole."""
+
+
+_FEW = 4
+"""Names, figures, dates and words."""
 
 
 class Severity(IntEnum):
@@ -81,7 +85,8 @@ def may_hold(claim: Facts, source: Facts) -> bool:
 
 
 def _needed(claim: Facts) -> float:
-    return 1.0 if claim.statement.is_fragment else ENOUGH_WORDS
+    """Of a few words each counts: "the strike ended" is not borne out by "the flights were cancelled"."""
+    return 1.0 if claim.statement.is_fragment or is_short(claim) else ENOUGH_WORDS
 
 
 def _contradictions(
@@ -143,7 +148,8 @@ def _number_clash(claim: Facts, number: Number, source: Facts) -> Problem | None
     bad = [other for other in comparable if other not in good]
     here = Place(claim, number.start, number.end)
     if good:
-        elsewhere = bound_elsewhere(here, _places(source, good), _places(source, bad))
+        places = _places(source, good), _places(source, bad)
+        elsewhere = bound_elsewhere(here, *places) or part_of_it(here, *places)
         if elsewhere is None:
             return None
         reason = f"source says {elsewhere.text} there, claim says {_shown(number)}"
@@ -185,7 +191,7 @@ def _date_problems(claim: Facts, source: Facts) -> Iterator[Problem]:
         bad = [other for other in source.dates if agreement(mention, other) is Agreement.CONTRADICTING]
         if good:
             here = Place(claim, mention.start, mention.end)
-            rivals = [other for other in bad if other.precision == mention.precision]
+            rivals = [other for other in bad if _as_precise(mention, other)]
             elsewhere = bound_elsewhere(here, _places(source, good), _places(source, rivals))
             if elsewhere is not None:
                 reason = f"source says {elsewhere.text} there, claim says {mention.text}"
@@ -194,6 +200,15 @@ def _date_problems(claim: Facts, source: Facts) -> Iterator[Problem]:
             yield Problem(Severity.CONTRADICTION, f"source says {bad[0].text}, claim says {mention.text}")
         else:
             yield Problem(Severity.MISSING, f"the source does not give the date “{mention.text}”")
+
+
+def _as_precise(mention: Date, other: Date) -> bool:
+    """ "Last year" and "2022" answer the same "when"."""
+    if mention.precision == other.precision:
+        return True
+    if not (mention.first and mention.last and other.first and other.last):
+        return False
+    return abs((mention.last - mention.first) - (other.last - other.first)).days <= 1
 
 
 def _code_problems(claim: Facts, source: Facts) -> Iterator[Problem]:
@@ -207,12 +222,23 @@ def _code_problems(claim: Facts, source: Facts) -> Iterator[Problem]:
 
 
 def _coverage(claim: Facts, source: Facts, problems: int) -> float:
-    figures = len(claim.names) + len(claim.dates) + sum(not number.implied for number in claim.numbers)
-    total = len(claim.plain) + figures
+    total = _units(claim)
+    figures = total - len(claim.plain)
     if total == 0:
         return 1.0 if claim.tokens and claim.stems <= source.stems else 0.0
     words = sum(source.has_word(token.stem) for token in claim.plain)
     return (words + max(0, figures - problems)) / total
+
+
+def is_short(claim: Facts) -> bool:
+    """Whether it says so little that each word of it counts."""
+    return _units(claim) <= _FEW
+
+
+def _units(claim: Facts) -> int:
+    """How many names, dates, figures and words a claim has to be covered in."""
+    figures = sum(not number.implied for number in claim.numbers)
+    return len(claim.plain) + len(claim.names) + len(claim.dates) + figures
 
 
 def _uncovered(claim: Facts, source: Facts) -> str:

@@ -40,8 +40,13 @@ class Facts:
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        """Names, without single words at the start of a sentence that read like common words."""
-        return tuple(name for name in find_names(self.text) if not looks_plain(name))
+        """Names, without "May 13" and single words at the start of a sentence that read like common words."""
+        days = [(item.start, item.end) for item in self.dates if item.is_calendar]
+        return tuple(
+            name
+            for name in find_names(self.text)
+            if not looks_plain(name) and not any(start <= name.start < name.end <= end for start, end in days)
+        )
 
     @cached_property
     def aliases(self) -> Aliases:

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.grounding.binding import Place
-from rag.answering.grounding.compare import Background, has_name
+from rag.answering.grounding.compare import Background, has_name, is_short
 from rag.answering.grounding.covering import CountedSentences, content_of, covered_share
 from rag.answering.grounding.facts import Facts
 from rag.text.dates import Agreement, Date, agreement
 from rag.text.numbers import Number, carries, same_unit
+from rag.text.polarity import NEGATIONS, Force
 
 ENOUGH_WEIGHT = 0.38
 """Share of a claim's words, by weight, that its sentences must say.
@@ -27,6 +28,9 @@ SENTENCES = 3
 
 NEARLY_THE_SAME = 0.75
 """Share of a claim's plain words in one sentence from which that sentence is taken to speak of the same."""
+_DOUBTS = frozenset({Force.ALLEGED, Force.DENIED})
+_SHARED = 2
+"""Words that a claim and what is alleged have in common, from which the claim is about that."""
 AS_LONG = 0.5
 """Share of that sentence's plain words in the claim from which the two are taken to differ in a name only."""
 
@@ -47,8 +51,12 @@ class Carried:
 def carried_freely(claim: Facts, article: CountedSentences, background: Background) -> Carried:
     """Read a claim against all sentences of one article."""
     cover = article.cover(claim, SENTENCES)
-    share = covered_share(claim, (article.sentences[at] for at in cover.places), cover.weights)
-    return Carried(cover.places, share, tuple(_absent(claim, article.sentences, background)))
+    chosen = [article.sentences[at] for at in cover.places]
+    share = covered_share(claim, chosen, cover.weights)
+    absent = [*_absent(claim, article.sentences, background), *_dropped_doubts(claim, chosen)]
+    if is_short(claim):
+        absent += _absent_words(claim, chosen)
+    return Carried(cover.places, share, tuple(absent))
 
 
 def _absent(claim: Facts, sentences: Sequence[Facts], background: Background) -> Iterator[str]:
@@ -64,11 +72,29 @@ def _absent(claim: Facts, sentences: Sequence[Facts], background: Background) ->
             yield f"the source does not give the date “{mention.text}”"
 
 
+def _absent_words(claim: Facts, sentences: Sequence[Facts]) -> Iterator[str]:
+    for token in claim.plain:
+        if not any(item.has_word(token.stem) for item in sentences):
+            yield f"the source does not say “{token.text}”"
+
+
+def _dropped_doubts(claim: Facts, sentences: Sequence[Facts]) -> Iterator[str]:
+    """Words that the source only alleges or denies, and the claim states."""
+    stems = {token.stem for token in claim.tokens if token.is_content}
+    if any(cue.force in _DOUBTS or cue.force in NEGATIONS for cue in claim.statement.cues):
+        return
+    for item in sentences:
+        for cue in item.statement.cues:
+            if cue.force in _DOUBTS and len(stems.intersection(cue.scope)) >= _SHARED:
+                yield f"the source says “{cue.text}”, the claim leaves it out"
+
+
 def _has_number(source: Facts, number: Number) -> bool:
     for other in source.numbers:
         if same_unit(number, other, source_stems=source.stems) and carries(other, number):
             return True
-    return number.text.casefold() in {token.lower for token in source.tokens}
+    is_written_in_digits = number.text[:1].isdigit()
+    return is_written_in_digits and number.text.casefold() in {token.lower for token in source.tokens}
 
 
 def _has_date(sentences: Sequence[Facts], mention: Date) -> bool:
