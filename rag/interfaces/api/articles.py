@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
 
 from rag.domain import Article, ArticlePage, CopyGroup, Filters, Revision, RevisionDiff, Span, TimeRange
 from rag.interfaces.api.access import Reads, Writes
@@ -15,8 +16,11 @@ from rag.interfaces.api.problems import problems
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
+Absent = SkipJsonSchema[None]
+"""What a parameter is that was not given: a query has no way to say null."""
+
 ArticleId = Annotated[str, Path(min_length=1, max_length=500)]
-Hash = Annotated[str | None, Query(max_length=64, description="A revision, by the beginning of its hash.")]
+Hash = Annotated[str | Absent, Query(max_length=64, description="A revision, by the beginning of its hash.")]
 
 
 class ArticleRead(Article):
@@ -36,10 +40,10 @@ async def list_articles(
     desk: TheDesk,
     _: Reads,
     q: Annotated[str, Query(max_length=200, description="Words in title, publisher, id or source.")] = "",
-    publisher: Annotated[list[str] | None, Query(max_length=50)] = None,
-    since: Annotated[Moment | None, Query(description="Published then or later.")] = None,
-    until: Annotated[Moment | None, Query(description="Published before.")] = None,
-    cursor: Annotated[str | None, Query(max_length=200, description="`next` of the page before.")] = None,
+    publisher: Annotated[list[str] | Absent, Query(max_length=50)] = None,
+    since: Annotated[Moment | Absent, Query(description="Published then or later.")] = None,
+    until: Annotated[Moment | Absent, Query(description="Published before.")] = None,
+    cursor: Annotated[str | Absent, Query(max_length=200, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> ArticlePage:
     """Articles, newest first."""
@@ -62,7 +66,7 @@ async def read_article(
     desk: TheDesk,
     _: Reads,
     article_id: ArticleId,
-    revision: Annotated[str | None, Query(max_length=64, description="The hash of an old text.")] = None,
+    revision: Annotated[str | Absent, Query(max_length=64, description="The hash of an old text.")] = None,
 ) -> ArticleRead:
     """One article with its text, as it is or as it was."""
 
