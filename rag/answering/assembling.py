@@ -68,11 +68,11 @@ def assemble(
 def _outcome(
     searched: Searched, ending: Ending, checked: Grounded, conflicts: Sequence[Conflict]
 ) -> tuple[Status, Reason | None]:
-    if checked.claims and conflicts:
-        return Status.PARTIAL, Reason.SOURCES_CONFLICT
     if checked.claims:
-        if ending.instead_of:
+        if ending.instead_of:  # whatever else is to be said: the model that was asked for did not answer
             return Status.PARTIAL, Reason.MODEL_FAILED
+        if conflicts:
+            return Status.PARTIAL, Reason.SOURCES_CONFLICT
         whole = ending.outcome is Outcome.COMPLETE and _left_out(checked) < len(checked.claims)
         return (Status.ANSWERED, None) if whole else (Status.PARTIAL, Reason.ONLY_PARTLY)
     if searched.articles == 0:
