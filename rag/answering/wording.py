@@ -41,7 +41,8 @@ class Wording:
         items = _items_of(claim)
         claimed = [item for item in items if _is_item(claim, item)]
         if not claimed:
-            return [_with_figures_of_source(claim)]
+            is_owed = self._whole_lists and items and _is_lead_in(claim, items[0])
+            return items if is_owed else [_with_figures_of_source(claim)]
         named = sum(any(_is_item(other, item) for other in self._claims) for item in items)
         return items if self._whole_lists or 2 * named >= len(items) else claimed
 
@@ -61,6 +62,12 @@ def _is_item(claim: Claim, item: Claim) -> bool:
     wanted = _stems(said or lead)
     told = _stems(claim.text)
     return bool(wanted) and wanted <= told and told <= _stems(item.text) | _stems(claim.citations[0].quote)
+
+
+def _is_lead_in(claim: Claim, item: Claim) -> bool:
+    """Whether the claim says no more than what a list begins with: "officials listed six concerns"."""
+    lead = item.text.rpartition(": ")[0]
+    return bool(lead) and _stems(claim.text) <= _stems(lead)
 
 
 def _stems(text: str) -> set[str]:
