@@ -88,6 +88,24 @@ def test_what_is_suggested_has_an_answer(reader: Opened) -> None:
     expect(reader.page.locator(".claim").first).to_be_visible(timeout=PATIENCE)
 
 
+def test_every_view_that_is_offered_shows_something(reader: Opened) -> None:
+    for view in reader.page.locator("#views a").all():
+        reader.page.goto(reader.page.url.partition("#")[0] + str(view.get_attribute("href")))
+        expect(reader.page.locator("main")).not_to_be_empty()
+    assert reader.complaints == []
+
+
+def test_the_summary_opens_its_places(reader: Opened) -> None:
+    reader.page.locator("#library .articles button", has_text="Washington").click()
+    reader.page.get_by_role("link", name="Summary").click()
+    lede = reader.page.locator(".summary .lede button").first
+    lede.click(timeout=PATIENCE)
+    expect(reader.page.locator("#source mark.active").first).to_be_visible()
+    marked = "".join(reader.page.locator("#source mark.active").all_inner_texts())
+    assert marked == lede.inner_text()
+    assert reader.complaints == []
+
+
 def test_the_library_filters(reader: Opened) -> None:
     expect(reader.page.locator("#library .articles li")).to_have_count(7)
     reader.page.locator("#library input[type=search]").fill("comet")

@@ -1,1 +1,0 @@
-export function showDigest(main) { main.replaceChildren(); }
