@@ -106,6 +106,35 @@ def test_the_summary_opens_its_places(reader: Opened) -> None:
     assert reader.complaints == []
 
 
+def test_sources_that_differ_are_a_table_that_names_the_correction(reader: Opened) -> None:
+    ask(reader.page, "How much will the flood walls cost?")
+    rows = reader.page.locator("table.conflict tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.filter(has_text="83 million crowns")).to_contain_text("the later correction")
+    expect(rows.filter(has_text="38 million crowns")).not_to_contain_text("the later correction")
+
+
+def test_a_speaker_is_given_with_the_role_the_article_gives(desk: Served, chromium: Browser) -> None:
+    told = "Mayor Petra Lund told the Harbour Courier that the old bridge would be shut for nine weeks."
+    desk.add(told, id="bridge", title="Bridge to be shut", published_at="2025-01-01T08:00:00Z")
+    with opened(chromium, desk.address) as found:
+        ask(found.page, "How long will the old bridge be shut?")
+        expect(found.page.locator(".speaker")).to_contain_text("Petra Lund, Mayor, said")
+        expect(found.page.locator("main")).not_to_contain_text("[object")
+
+
+def test_a_copy_leads_to_its_original(desk: Served, chromium: Browser) -> None:
+    story = " ".join(f"Sentence {number} of a story about the ferries of Ellery." for number in range(12))
+    desk.add(story, id="first", title="The original", published_at="2025-01-01T08:00:00Z")
+    desk.add(story, id="second", title="The reprint", published_at="2025-01-02T08:00:00Z")
+    with opened(chromium, f"{desk.address}/#/ask?article=second&tab=copies") as found:
+        row = found.page.locator("#source .rows li")
+        expect(row).to_contain_text("the original: the earliest")
+        row.get_by_role("button").click()
+        expect(found.page.locator("#source h2")).to_have_text("The original")
+        assert found.complaints == []
+
+
 def test_the_library_filters(reader: Opened) -> None:
     expect(reader.page.locator("#library .articles li")).to_have_count(7)
     reader.page.locator("#library input[type=search]").fill("comet")

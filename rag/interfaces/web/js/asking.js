@@ -60,33 +60,22 @@ export function askAnew(question, within = {}) {
   if (location.hash === before) window.dispatchEvent(new Event("placechange"));
 }
 
-function addTurn(thread, question) {
+async function ask(question, thread) {
   const turn = turnView(question, { askAnew, stop });
   thread.append(turn.element);
-  thread.turns = [...(thread.turns ?? []), turn];
-  return turn;
-}
-
-async function ask(question, thread) {
-  const turn = addTurn(thread, question);
   const controller = new AbortController();
   state.running = controller;
   turn.begin();
   try {
     for await (const { event, data } of events("/v1/ask", requestOf(question), controller.signal)) {
       turn.on(event, data);
-      mark(thread);
+      setCited(turn.citations());
     }
     turn.end();
   } catch (problem) {
     turn.fail(problem);
   }
   if (state.running === controller) state.running = null;
-}
-
-/** Let the source pane mark what the claims of this thread cite. */
-function mark(thread) {
-  setCited((thread.turns ?? []).flatMap((turn) => turn.citations()));
 }
 
 function requestOf(question) {

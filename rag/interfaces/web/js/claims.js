@@ -24,8 +24,8 @@ export function claimElement(claim, number, before) {
 function speaker(claim) {
   const said = claim.attribution;
   if (!said) return null;
-  const role = [said.role, said.organisation].filter(Boolean).join(", ");
-  return h("p", { class: "speaker" }, said.speaker, role && role !== said.speaker ? h("span", { class: "quiet" }, ` (${role})`) : null, ` ${said.act ?? "said"}`);
+  const standing = [said.role, said.organisation].filter((mention) => mention && !said.speaker.includes(mention.text));
+  return h("p", { class: "speaker" }, said.speaker, standing.map((mention) => `, ${mention.text},`), ` ${said.act}`, said.told_to ? ` to ${said.told_to.text}` : null);
 }
 
 /** Whether the claim is its sentence, word for word: then it is set as the quote that it is. */
@@ -73,16 +73,23 @@ export function conflictTable(conflict) {
     { class: "conflict" },
     h("caption", {}, h("span", { class: "label" }, "Sources differ"), " ", conflict.about),
     h("thead", {}, h("tr", {}, ["What it says", "Publisher", "Date"].map((label) => h("th", { scope: "col" }, label)))),
-    h("tbody", {}, conflict.positions.map(position)),
-    conflict.explanation ? h("tfoot", {}, h("tr", {}, h("td", { colspan: 3 }, conflict.explanation))) : null,
+    h("tbody", {}, conflict.positions.map((one) => position(one, conflict.corrected_by))),
   );
 }
 
-function position({ value, citation }) {
+function position({ value, citation, attribution, sources }, correction) {
+  const isCorrection = correction && correction.article_id === citation.article_id && correction.start === citation.start;
   return h(
     "tr",
     {},
-    h("td", {}, button(value, (event) => openCitation(citation, event.currentTarget), { class: "link", title: citation.quote })),
+    h(
+      "td",
+      {},
+      button(value, (event) => openCitation(citation, event.currentTarget), { class: "link", title: citation.quote }),
+      attribution ? h("span", { class: "quiet" }, ` (${attribution.speaker})`) : null,
+      sources > 1 ? h("span", { class: "quiet" }, ` ${sources} independent sources`) : null,
+      isCorrection ? h("strong", {}, " the later correction") : null,
+    ),
     h("td", {}, citation.publisher ?? "Unknown"),
     h("td", {}, h("time", { title: fullMoment(citation.published_at) }, day(citation.published_at))),
   );

@@ -13,7 +13,7 @@ const KEYS = [
 ];
 
 const ACTIONS = {
-  "/": () => document.querySelector("#follow-up, #question")?.focus(),
+  "/": () => document.querySelector("#question")?.focus(),
   j: () => step(1),
   k: () => step(-1),
   o: openOriginal,
@@ -45,9 +45,7 @@ function escape(event) {
 }
 
 function step(by) {
-  const claims = [...document.querySelectorAll(".claim .source-line:first-of-type .cite, .claim .cite")].filter(
-    (control, index, all) => all.findIndex((other) => other.closest(".claim") === control.closest(".claim")) === index,
-  );
+  const claims = [...document.querySelectorAll(".claim")].map((claim) => claim.querySelector(".cite"));
   if (!claims.length) return;
   const at = claims.findIndex((control) => control.closest(".claim").contains(document.activeElement));
   const next = at < 0 ? (by > 0 ? 0 : claims.length - 1) : Math.min(claims.length - 1, Math.max(0, at + by));

@@ -107,7 +107,6 @@ function head(article) {
       article.published_at ? h("span", { class: "quiet" }, ` (${originOf(article.published_at_source)})`) : null,
       article.authors?.length ? ` · ${article.authors.join(", ")}` : null,
     ),
-    findings(article),
     h(
       "p",
       { class: "actions" },
@@ -122,17 +121,6 @@ function closeButton() {
   return button("Close", closeSource, { class: "plain close", "aria-label": "Close the source" });
 }
 
-function findings(article) {
-  const found = article.findings ?? [];
-  if (!found.length) return null;
-  return h(
-    "details",
-    { class: "findings" },
-    h("summary", {}, `${counted(found.length, "peculiarity", "peculiarities")} in this article’s text`),
-    h("ul", {}, found.map((finding) => h("li", {}, finding.explanation ?? finding.what ?? finding.kind))),
-  );
-}
-
 function tabs(current) {
   const names = { text: "Text", versions: "Versions", copies: "Copies" };
   return h(
@@ -144,9 +132,15 @@ function tabs(current) {
   );
 }
 
+const REASONS = {
+  named: "the original, which the texts name",
+  earliest: "the original: the earliest",
+  longest: "the original: the longest, as no date is known",
+};
+
 async function showCopies(body, article) {
   const group = await get(`/v1/articles/${encodeURIComponent(article.article_id)}/copies`);
-  const others = (group.members ?? group.copies ?? []).filter((member) => member.article_id !== article.article_id);
+  const others = [group.original, ...group.copies].filter((member) => member.article_id !== article.article_id);
   if (!others.length) return fill(body, h("p", { class: "quiet" }, "No other article has this text or nearly this text."));
   return fill(
     body,
@@ -156,12 +150,12 @@ async function showCopies(body, article) {
 }
 
 function copyRow(member, group) {
-  const isOriginal = group.original === member.article_id || group.original?.article_id === member.article_id;
+  const isOriginal = member.article_id === group.original.article_id;
   return h(
     "li",
     {},
     button(member.title || member.article_id, () => openArticle(member.article_id), { class: "link" }),
-    h("p", { class: "meta" }, `${member.publisher ?? "Unknown publisher"} · ${day(member.published_at)}`, isOriginal ? " · the original" : null),
+    h("p", { class: "meta" }, `${member.publisher ?? "Unknown publisher"} · ${day(member.published_at)}`, isOriginal ? ` · ${REASONS[group.reason]}` : null),
   );
 }
 

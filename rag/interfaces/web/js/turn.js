@@ -1,4 +1,4 @@
-/** One question of a conversation with its answer. Events are applied in the order in which they come. */
+/** One question with its answer. Events are applied in the order in which they come. */
 
 import { post } from "./api.js";
 import { claimElement, conflictTable, nearestList, rejectedList } from "./claims.js";
@@ -8,7 +8,7 @@ import { answerAsMarkdown, download, fileName } from "./export.js";
 import { counted } from "./words.js";
 
 /**
- * The view of one turn.
+ * The view of one question.
  * @param {string} question
  * @param {{askAnew: Function, stop: Function}} actions
  */
@@ -38,17 +38,10 @@ export function turnView(question, { askAnew, stop }) {
     fill(rest, afterwards(whole, askAnew));
   };
 
-  const clarify = ({ question: text, choices = [] }) => {
-    ended = true;
-    fill(status);
-    fill(rest, h("p", { class: "claim-text" }, text), h("ul", { class: "choices" }, choices.map((choice) => h("li", {}, button(choice, () => askAnew(choice), { class: "link" })))));
-  };
-
   const handlers = {
     progress: ({ stage, done, total }) => fill(status, working(stage, done, total), " ", button("Stop", stop, { class: "plain" })),
     searched: (data) => fill(searched, searchedChips(data, question, askAnew)),
     claim: (data) => addClaim(data.claim),
-    clarification: clarify,
     answer: finish,
     problem: (data) => fail({ title: data.title, message: data.detail }),
   };
@@ -65,7 +58,6 @@ export function turnView(question, { askAnew, stop }) {
     on: (event, data) => handlers[event]?.(data),
     end: () => ended || fail({ message: "The answer broke off before its end. Ask again." }),
     fail,
-    past: (turn) => (turn.answer ? finish(turn.answer) : clarify(turn.clarification ?? { question: "" })),
     citations: () => [...shown.flatMap((claim) => claim.citations), ...(answer?.nearest ?? [])],
   };
 }
@@ -145,6 +137,7 @@ function madeBy(answer) {
   const seconds = Object.values(answer.usage.seconds).reduce((sum, one) => sum + one, 0);
   const cost = answer.usage.cost_usd ? `, $${answer.usage.cost_usd.toFixed(4)}` : "";
   const line = h("p", { class: "made-by quiet" });
-  append(line, [`Answered by ${answer.model.name} in ${seconds.toFixed(1)} s${cost}.`]);
+  const by = answer.model.provider === "extractive" ? "without a language model" : `by ${answer.model.name}`;
+  append(line, [`Answered ${by} in ${seconds.toFixed(1)} s${cost}.`]);
   return line;
 }
