@@ -43,6 +43,11 @@ _NEXT = re.compile(
 )
 
 
+def names_a_reason(text: str) -> bool:
+    """Whether the words say that something is the reason of something else."""
+    return _WHY.search(text) is not None
+
+
 def embed_lines(lines: Sequence[Line], embedder: Embedder, progress: Progress) -> Vectors:
     """Vectors of shape (lines, dimension), in batches that are told to ``progress``."""
     import numpy as np

@@ -12,6 +12,7 @@ from typing import TypeVar
 from rag.answering.prompts import load_prompt
 from rag.domain import DraftMention, DraftPoint, DraftPosition, Stance, SummaryDraft
 from rag.summaries.calls import Asked, Calls
+from rag.summaries.outline import names_a_reason
 from rag.summaries.reading import Line
 from rag.text.words import content_words, stem
 
@@ -23,6 +24,10 @@ _USUAL_TOKENS = 200
 _NOT_FOUND = re.compile(r"\W*not\s+found\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _HEADING = re.compile(r":\s*$|^#+\s|^\*\*[^*]+\*\*$")
+_ABOUT_THE_ARTICLE = re.compile(
+    r"^The\s+(?:article|text|report|author)\s+(?:also\s+)?(?:mentions|says|states|notes|reports|adds)\s+that\s+",
+    re.IGNORECASE,
+)
 _LONGEST_LINE = 600
 _MOST_LINES = 12
 
@@ -37,7 +42,7 @@ def draft_plainly(lines: Sequence[Line], calls: Calls) -> SummaryDraft:
         summary=summary,
         key_points=_points(replies["points"]),
         what=(summary,) if summary else (),
-        why=_points(replies["reasons"]),
+        why=_points([line for line in replies["reasons"] if _is_reason(line, lines)]),
         next_steps=_points(replies["next"]),
         mentions=_parted(replies["roles"], _mention),
         positions=_parted(replies["positions"], _position),
@@ -65,12 +70,24 @@ def read_lines(reply: str) -> list[str]:
     """The lines of a reply without bullets, up to NOT FOUND; headings and repeated lines are left out."""
     found: dict[str, None] = {}
     for line in reply.splitlines():
-        text = _BULLET.sub("", line).strip().strip("`")
+        text = _statement(_BULLET.sub("", line).strip().strip("`"))
         if _NOT_FOUND.match(text):
             break
         if text and len(text) <= _LONGEST_LINE and not _HEADING.search(text):
             found.setdefault(text)
     return list(found)[:_MOST_LINES]
+
+
+def _statement(line: str) -> str:
+    """The line without its "The article mentions that": a summary is about the events."""
+    opening = _ABOUT_THE_ARTICLE.match(line)
+    return line if opening is None else line[opening.end() :][:1].upper() + line[opening.end() + 1 :]
+
+
+def _is_reason(line: str, lines: Sequence[Line]) -> bool:
+    """Whether the line or the sentence it was taken from names a reason: small models list what they read."""
+    source = _nearest(line, lines)
+    return names_a_reason(line) or any(names_a_reason(one.text) for one in lines if one.number in source)
 
 
 def _points(lines: Sequence[str]) -> tuple[DraftPoint, ...]:

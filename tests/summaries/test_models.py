@@ -13,7 +13,7 @@ from rag.answering.prompts import load_prompt
 from rag.domain import Limit
 from rag.errors import KeyRefused, ModelFailed
 from rag.ports import Completion, Finish, Message
-from rag.summaries.plain import QUESTIONS
+from rag.summaries.plain import QUESTIONS, read_lines
 from rag.summaries.strict import summary_schema
 from rag.summaries.summarizing import Summarizer
 from rag.testing import MemoryPartials, ScriptedChat
@@ -242,3 +242,21 @@ def test_a_long_article_is_read_in_parts_with_the_numbers_kept() -> None:
     assert summary.summary is not None
     assert summary.summary.citations[0].quote == "The strike ended on 21 May."
     assert text[summary.summary.citations[0].start :].startswith("The strike ended")
+
+
+def test_what_a_small_model_says_of_the_article_is_said_of_the_events() -> None:
+    assert read_lines("The article also mentions that ferries stopped.\nThe article is long.") == [
+        "Ferries stopped.",
+        "The article is long.",
+    ]
+
+
+def test_a_small_model_cannot_pass_off_a_statement_as_a_reason() -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        question = messages[-1].content.rsplit("\n\n", 1)[-1]
+        if question.startswith("Why did it"):
+            return "140 deckhands walked out.\nBerg offered to meet the union on 20 May."
+        return "NOT FOUND"
+
+    said = Summarizer(desk(ScriptedChat(reply, strong=False))).summarize(article(FERRY))
+    assert [point.text for point in said.why] == ["140 deckhands walked out."]
