@@ -25,11 +25,9 @@ MAY_IMPORT = {
     "rag.testing": CORE,
     **dict.fromkeys(USE_CASES, (*CORE, *USE_CASES)),
     "rag.adapters": CORE,
-    # turns the settings into a choice for app.py, and is too long to stand there
+    # turns the settings into a choice for rag.app, and is too long to stand there
     "rag.adapters.model_choice": (*CORE, "rag.adapters", "rag.settings"),
-    "rag.app": (*CORE, *USE_CASES, "rag.adapters", "rag.served", "rag.settings", "rag.wiring"),
-    # a Newsdesk that asks a running server
-    "rag.served": (*CORE, "rag.adapters", "rag.app", "rag.settings", "rag.wiring"),
+    "rag.app": (*CORE, *USE_CASES, "rag.adapters", "rag.settings", "rag.wiring"),
     "rag.wiring": (*CORE, *USE_CASES, "rag.adapters", "rag.settings"),
     "rag.interfaces": ("rag.app", "rag.domain", "rag.errors", "rag.settings", "rag.ports"),
     "rag.__main__": ("rag.interfaces",),

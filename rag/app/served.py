@@ -13,7 +13,7 @@ from typing import Any
 
 from rag.adapters.server_client import ServerClient
 from rag.adapters.server_note import RunningServer
-from rag.app import Newsdesk
+from rag.app.newsdesk import Newsdesk
 from rag.domain import (
     AnswerEvent,
     FailedSource,
@@ -70,13 +70,7 @@ class ServedNewsdesk(Newsdesk):
         kind: str | None = None,
         progress: Progress | None = None,
     ) -> IngestReport:
-        from rag.adapters.field_mapping import field_names
-        from rag.adapters.files import FileReader
-        from rag.adapters.sources import Sources
-        from rag.wiring.web import web_reader
-
-        files = FileReader(field_names(fields, mapping), kind=kind)
-        reader = Sources(files, web_reader(self.settings, files, self._archive.reader.pages))
+        reader = self._sources(self._archive.reader.pages, fields, mapping, kind)
         return self._send(reader.read([str(source) for source in sources]), progress or self._progress)
 
     def _send(self, items: Iterator[SourceItem], progress: Progress) -> IngestReport:

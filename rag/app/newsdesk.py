@@ -1,0 +1,11 @@
+"""Newsdesk: all verbs in one."""
+
+from __future__ import annotations
+
+from rag.app.intake import Intake
+from rag.app.questions import Questions
+from rag.app.summaries import Summaries
+
+
+class Newsdesk(Intake, Questions, Summaries):
+    """A data folder with its verbs. Close it, or use it in a `with`: a local model may run inside."""
