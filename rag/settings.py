@@ -57,6 +57,20 @@ class Settings(BaseSettings):
         description="The key for OpenAI or the server at `base_url`.",
     )
     embeddings: str = Field(default="local", description="`local` or `openai:NAME`.")
+    rerank: str = Field(
+        default="off",
+        description="What reads the best passages of a search once more and orders them: `off`, the address "
+        "of a rerank service (`https://HOST/v1/rerank`), or a folder with a cross-encoder's `model.onnx` "
+        "and `tokenizer.json`.",
+    )
+    rerank_model: str | None = Field(default=None, description="The model to ask a rerank service for.")
+    rerank_key: SecretStr | None = Field(default=None, description="The key for the rerank service.")
+    rerank_seconds: float = Field(
+        default=2.0,
+        gt=0,
+        le=60,
+        description="How long a search waits for the reranker before it keeps its own order.",
+    )
     chroma_url: AnyHttpUrl | None = Field(
         default=None, description="A Chroma server to use instead of the embedded index."
     )

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that speaks the OpenAI protocol, and misbehaves when told to.
+"""A real HTTP server on loopback that speaks the OpenAI protocol and reranks, and misbehaves when told to.
 
 Every request takes the next behaviour of its script; with the script used up it answers like a good server.
 A behaviour is a function of one `Exchange`, so a test can write its own beside those offered here:
@@ -193,6 +193,8 @@ def behaves(exchange: Exchange) -> None:
         answers(_reply_to(exchange.request.body))(exchange)
     elif path == "/v1/embeddings":
         embeds(exchange)
+    elif path == "/v1/rerank":
+        reranks(exchange)
     elif path == "/v1/models":
         models = [
             {"id": name, "object": "model", "created": 0, "owned_by": "test"}
@@ -249,6 +251,21 @@ def embeds(exchange: Exchange) -> None:
             "usage": {"prompt_tokens": tokens, "total_tokens": tokens},
         }
     )
+
+
+def reranks(exchange: Exchange) -> None:
+    """Score each document by the words it shares with the query; the best first, as services do."""
+    wanted = set(exchange.request.body["query"].lower().split())
+    documents = exchange.request.body["documents"]
+    scores = [len(wanted & set(document.lower().split())) for document in documents]
+    best_first = sorted(range(len(scores)), key=lambda place: -scores[place])
+    gives_scores(*((place, scores[place]) for place in best_first))(exchange)
+
+
+def gives_scores(*scored: tuple[Any, Any]) -> Behaviour:
+    """The results of a rerank service, as (index, score)."""
+    results = [{"index": index, "relevance_score": score} for index, score in scored]
+    return lambda exchange: exchange.send_json({"model": "test-reranker", "results": results})
 
 
 def vector_of(item: object, size: int) -> list[float]:

@@ -101,6 +101,7 @@ REACH_THE_NETWORK = {
     "rag.adapters.openai_errors",
     "rag.adapters.openai_http",
     "rag.adapters.provider_chat",
+    "rag.adapters.rerank_service",
     # mirrors of the local models' files
     "rag.adapters.asset_hub",
     "rag.adapters.asset_wheels",

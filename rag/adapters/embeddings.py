@@ -13,21 +13,19 @@ import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from rag.adapters.onnx_files import OnnxFiles, OnnxModel
 from rag.errors import AssetCorrupt, AssetUnavailable
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding, Tokenizer
-
+    from rag.adapters.onnx_files import Encoding
     from rag.ports import Vectors
 
 _INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
 _OUTPUT = "last_hidden_state"
-_ERRORS_ONLY = 3
 
 
 class LocalEmbedder:
@@ -82,11 +80,7 @@ class LocalEmbedder:
             return self._loaded
 
 
-@dataclass(frozen=True)
-class _Loaded:
-    tokenizer: Tokenizer
-    session: Any
-
+class _Loaded(OnnxModel):
     def vector(self, encoding: Encoding) -> Vectors:
         """The mean over the tokens, scaled to length 1. One text alone has no padding to leave out."""
         import numpy as np
@@ -99,32 +93,11 @@ class _Loaded:
 
 
 def _load(model_path: Path, tokenizer_path: Path, dimension: int) -> _Loaded:
-    import onnxruntime
-    from tokenizers import Tokenizer
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = _ERRORS_ONLY
-    for path in (model_path, tokenizer_path):
-        if not path.is_file():
-            raise _missing(path)
-    try:
-        session = onnxruntime.InferenceSession(str(model_path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:
-        raise _corrupt(model_path, error) from error
-    found = {item.name for item in session.get_inputs()}
-    sizes = {item.name: item.shape[-1] for item in session.get_outputs()}
-    if found != _INPUTS or sizes.get(_OUTPUT) != dimension:
-        raise _corrupt(model_path, f"it reads {sorted(found)} and gives {sizes}")
-    try:
-        tokenizer = Tokenizer.from_file(str(tokenizer_path))
-    except Exception as error:
-        raise _corrupt(tokenizer_path, error) from error
-    # The file asks for 128 tokens, cut and padded; lengths are ours to check.
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return _Loaded(tokenizer, session)
+    model = OnnxFiles(model_path, tokenizer_path, missing=_missing, corrupt=_corrupt).open()
+    shape = model.outputs.get(_OUTPUT)
+    if model.inputs != _INPUTS or shape is None or shape[-1] != dimension:
+        raise _corrupt(model_path, f"it reads {sorted(model.inputs)} and gives {model.outputs}")
+    return _Loaded(model.tokenizer, model.session)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag.app.library import Library
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rag.answering.chain import AnswerChain
     from rag.answering.packing import PackSize
     from rag.answering.stages import Question, Stages
+    from rag.retrieval.reranking import Reranking
 
 HITS_TO_READ = 8
 """Passages from which the sentences for an answer are packed."""
@@ -69,6 +71,7 @@ class Questions(Library):
                 copies=catalogue.copies,
                 dense=dense.index,
                 dense_note=dense.note,
+                reranking=self._reranking,
             )
             return search.run(planned, k=k)
 
@@ -175,6 +178,12 @@ class Questions(Library):
             clock=self._clock,
             progress=progress or self._progress,
         )
+
+    @cached_property
+    def _reranking(self) -> Reranking | None:
+        from rag.wiring.reranking import make_reranking
+
+        return make_reranking(self.settings)
 
     def _retrieve(self, question: Question) -> SearchResult:
         return self.search(

@@ -32,6 +32,7 @@ class Ranks(Value):
 
     dense: int | None = None
     lexical: int | None = None
+    reranked: int | None = Field(default=None, description="Among the passages that a reranker read.")
 
 
 class Hit(Span):
@@ -90,6 +91,7 @@ class Searched(Value):
     )
     articles: int = Field(ge=0, description="Articles in reach of the filters.")
     hits: int = Field(ge=0)
+    reranker: str | None = Field(default=None, description="What ordered the hits again, if anything did.")
     notes: tuple[str, ...] = Field(default=(), description="What a reader should know, in words.")
 
 

@@ -23,6 +23,7 @@ from rag.ports.copies import CopyStore
 from rag.ports.language_models import ChatModel, Completion, Finish, Message
 from rag.ports.partials import PartialResults
 from rag.ports.progress import Progress
+from rag.ports.reranking import Reranker
 from rag.ports.sources import Fetched, Fetcher, SourceItem, SourceKind, SourceReader
 from rag.ports.vectors import Embedder, VectorIndex, VectorIndexes, VectorRecord
 
@@ -47,6 +48,7 @@ __all__ = [
     "PageMemory",
     "PartialResults",
     "Progress",
+    "Reranker",
     "SourceItem",
     "SourceKind",
     "SourceReader",

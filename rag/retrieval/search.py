@@ -12,6 +12,7 @@ from rag.retrieval.fusion import fuse
 from rag.retrieval.planning import Part, Plan
 from rag.retrieval.ranking import Candidate, Preference, Ranking, ranked
 from rag.retrieval.reach import within_reach
+from rag.retrieval.reranking import Reordered, Reranking
 from rag.text.chunking import SPECIAL_TOKENS
 from rag.text.fitting import fitting_part
 
@@ -45,20 +46,25 @@ class Search:
         copies: CopyStore,
         dense: DenseIndex | None,
         dense_note: str = "",
+        reranking: Reranking | None = None,
     ) -> None:
         self._articles = articles
         self._lexical = lexical
         self._copies = copies
         self._dense = dense
         self._dense_note = dense_note
+        self._reranking = reranking
 
     def run(self, plan: Plan, *, k: int) -> SearchResult:
         """At most ``k`` hits, best first. Nothing is embedded if no article is in reach."""
         plan, reach = within_reach(plan, self._articles)
         notes = list(plan.notes)
-        hits: list[Hit] = []
+        best = Reordered([])
         if reach and plan.query:
-            hits = self._hits(self._rankings(plan, max(DEPTH, 2 * k), notes), k)
+            found = self._candidates(self._rankings(plan, max(DEPTH, 2 * k), notes))
+            best = self._reordered(plan, found, k)
+            notes += [best.note] if best.note else []
+        hits = self._hits(best.found[:k])
         searched = Searched(
             query=plan.query,
             as_of=plan.as_of,
@@ -67,6 +73,7 @@ class Search:
             understood=plan.understood,
             articles=reach,
             hits=len(hits),
+            reranker=best.reranker,
             notes=tuple(notes),
         )
         return SearchResult(hits=tuple(hits), searched=searched)
@@ -116,12 +123,20 @@ class Search:
         ids = self._articles.ids(plan.time_range, plan.filters)
         return plan.filters.model_copy(update={"authors": (), "articles": tuple(ids)})
 
-    def _hits(self, rankings: Sequence[Ranking], k: int) -> list[Hit]:
+    def _candidates(self, rankings: Sequence[Ranking]) -> list[Candidate]:
         found = dict.fromkeys(item.chunk_id for ranking in rankings for item in ranking.fused)
         chunks = self._lexical.chunks(list(found))
         articles = self._articles.infos(list(dict.fromkeys(chunk.article_id for chunk in chunks.values())))
         groups = self._copies.group_keys(list(articles))
-        best = ranked(rankings[0], rankings[1:], chunks, articles, groups)[:k]
+        return ranked(rankings[0], rankings[1:], chunks, articles, groups)
+
+    def _reordered(self, plan: Plan, found: Sequence[Candidate], k: int) -> Reordered:
+        if self._reranking is None:
+            return Reordered(found)
+        preference = Preference(plan.as_of, plan.times, plan.publishers)
+        return self._reranking.reorder(plan.query, found, preference, k=k)
+
+    def _hits(self, best: Sequence[Candidate]) -> list[Hit]:
         shown = list(dict.fromkeys(item.chunk.article_id for item in best))
         copies, origins = self._copies.copies(shown), self._copies.origins(shown)
         return [

@@ -10,6 +10,7 @@ from rag.errors import NewsdeskError
 from rag.settings import Settings
 from rag.wiring.archive import Archive
 from rag.wiring.language_models import LanguageModels
+from rag.wiring.reranking import make_reranking
 
 
 def examine(settings: Settings, archive: Archive, models: LanguageModels) -> list[Check]:
@@ -19,6 +20,7 @@ def examine(settings: Settings, archive: Archive, models: LanguageModels) -> lis
         _looked_at("catalogue", lambda: _catalogue(archive)),
         _looked_at("embeddings", lambda: _embeddings(archive)),
         _looked_at("vector index", lambda: _index(archive)),
+        _looked_at("reranking", lambda: _reranking(settings)),
         _looked_at("language model", lambda: _model(models)),
     ]
 
@@ -66,6 +68,15 @@ def _index(archive: Archive) -> tuple[bool, str]:
             f"it holds {held:,} of {wanted:,} chunks. The next `newsdesk ingest` or `reindex` mends it.",
         )
     return True, f"{held:,} chunks"
+
+
+def _reranking(settings: Settings) -> tuple[bool, str]:
+    """It is asked once: nothing else tells whether it answers, and in time."""
+    reranking = make_reranking(settings)
+    if reranking is None:
+        return True, "off"
+    reranking.reranker.scores("Does it answer?", ["It does.", "Something else."])
+    return True, reranking.reranker.name
 
 
 def _model(models: LanguageModels) -> tuple[bool, str]:

@@ -171,7 +171,9 @@ def _searched(searched: Searched) -> str:
         parts += [f"before {day(end)}"] if end else []
     filters = searched.filters.model_dump(exclude_defaults=True)
     parts += [f"{name}: {', '.join(values)}" for name, values in filters.items()]
-    return f"{', '.join(parts)}; {count(searched.hits, 'passage')} found, as of {day(searched.as_of)}."
+    reranked = f", reranked by {searched.reranker}" if searched.reranker else ""
+    found = f"{count(searched.hits, 'passage')} found{reranked}"
+    return f"{', '.join(parts)}; {found}, as of {day(searched.as_of)}."
 
 
 def _model(answer: Answer) -> str:
