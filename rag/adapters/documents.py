@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Protocol
 
 from rag.adapters.archives import Budget, Member, harmless_name, unpack_gzip, unpack_zip
 from rag.adapters.csv_files import read_csv
@@ -49,13 +49,25 @@ _DOCUMENTS: Mapping[str, Callable[[bytes, str], RawArticle]] = {".pdf": read_pdf
 READABLE = (*_PROSE, *_DOCUMENTS, _MAIL, *_RECORDS, *LINES, _GZIP, _ZIP)
 
 
+class Apart(Protocol):
+    """Reads documents in another process; `Extraction` does."""
+
+    def guards(self, kind: str, size: int) -> bool: ...
+
+    def read(self, kind: str, data: bytes, source: str) -> Sequence[Read]: ...
+
+
 @dataclass(frozen=True)
 class Reading:
-    """What one reading goes by: field names of records, what may still be unpacked, and how deep it is."""
+    """What one reading goes by: field names of records, what may still be unpacked, and how deep it is.
+
+    With ``apart``, what it guards against is read in another process.
+    """
 
     fields: FieldNames = field(default_factory=lambda: USUAL_FIELDS)
     budget: Budget = field(default_factory=Budget)
     level: int = 0
+    apart: Apart | None = None
 
     def within(self, source: str) -> Reading:
         """For what is packed in ``source``. Raises `SourceUnsupported` if that is too deep."""
@@ -89,10 +101,8 @@ def read_document(file: io.BufferedReader[Any], source: str, kind: str, reading:
         yield from read_json_lines(file, source, reading.fields)
     elif kind in _RECORDS:
         yield from _RECORDS[kind](text_of(file, source), source, reading.fields)
-    elif kind in _PROSE:
-        yield _PROSE[kind](text_of(file, source), source)
-    elif kind in _DOCUMENTS:
-        yield _DOCUMENTS[kind](read_whole(file, source), source)
+    elif kind in _PROSE or kind in _DOCUMENTS:
+        yield from _read_one(read_whole(file, source), source, kind, reading)
     elif kind == _MAIL:
         yield from _read_mail(file, source, reading)
     elif kind == _GZIP:
@@ -100,6 +110,16 @@ def read_document(file: io.BufferedReader[Any], source: str, kind: str, reading:
         yield from read_document(packed, source, kind_of(source[: -len(_GZIP)]), reading.within(source))
     else:
         yield from _read_zip(file, source, reading.within(source))
+
+
+def _read_one(data: bytes, source: str, kind: str, reading: Reading) -> Iterator[Read]:
+    """The article of a document that holds one."""
+    if reading.apart is not None and reading.apart.guards(kind, len(data)):
+        yield from reading.apart.read(kind, data, source)
+    elif kind in _DOCUMENTS:
+        yield _DOCUMENTS[kind](data, source)
+    else:
+        yield _PROSE[kind](text_of(io.BytesIO(data), source), source)
 
 
 def _read_zip(file: io.BufferedReader[Any], source: str, reading: Reading) -> Iterator[Read]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from rag.adapters.documents import (
     LINES,
@@ -23,9 +26,15 @@ from rag.adapters.records import USUAL_FIELDS, FieldNames
 from rag.domain import FailedSource, RawArticle, sha256_of
 from rag.errors import SettingsError, SourceEmpty, SourceError, SourceNotFound, SourceUnsupported
 
+if TYPE_CHECKING:
+    from rag.adapters.extraction import Extraction
+
 STANDARD_INPUT = "-"
 _STDIN = "stdin"
 _BUFFER = 65_536
+
+Pending: TypeAlias = Iterable[RawArticle | FailedSource] | Future[Sequence[RawArticle | FailedSource]]
+"""What one file gives, now or later."""
 _ID_LENGTH = 16
 _UNCOUNTED = (".csv", ".gz", ".zip")
 
@@ -37,11 +46,19 @@ class FileReader:
     are passed over.
     """
 
-    def __init__(self, fields: FieldNames = USUAL_FIELDS, *, kind: str | None = None) -> None:
+    def __init__(
+        self,
+        fields: FieldNames = USUAL_FIELDS,
+        *,
+        kind: str | None = None,
+        extraction: Extraction | None = None,
+    ) -> None:
         """``kind`` is that of standard input, such as ``jsonl``; found out if None.
 
-        Raises `SettingsError` for a kind that is not read.
+        ``extraction`` reads documents in other processes, some files ahead. Raises `SettingsError` for a kind
+        that is not read.
         """
+        self._extraction = extraction
         self._fields = fields
         self._kind = f".{kind.lower().removeprefix('.')}" if kind else None
         if self._kind is not None and (self._kind not in READABLE or self._kind == ".gz"):
@@ -55,24 +72,38 @@ class FileReader:
         return None if None in counts else sum(count for count in counts if count is not None)
 
     def read(self, sources: Sequence[str]) -> Iterator[RawArticle | FailedSource]:
-        for source in sources:
-            try:
-                if source == STANDARD_INPUT:
-                    yield from self._read_stdin()
-                    continue
-                for path in _files(source):
-                    yield from self._read_file(path)
-            except SourceError as error:
-                yield failed(_STDIN if source == STANDARD_INPUT else source_name(Path(source)), error)
+        ahead = 2 * self._extraction.workers if self._extraction else 0
+        waiting: deque[Pending] = deque()
+        for pending in self._pending(sources):
+            waiting.append(pending)
+            if len(waiting) > ahead:
+                yield from _had(waiting.popleft())
+        for pending in waiting:
+            yield from _had(pending)
 
-    def _read_file(self, path: Path | FailedSource) -> Iterator[RawArticle | FailedSource]:
-        if isinstance(path, FailedSource):
-            yield path
-            return
+    def _pending(self, sources: Sequence[str]) -> Iterator[Pending]:
+        """What each file gives, in order: under way in another process, or read when its turn comes."""
+        for source in sources:
+            if source == STANDARD_INPUT:
+                yield self._read_stdin()
+                continue
+            try:
+                for path in _files(source):
+                    yield [path] if isinstance(path, FailedSource) else self._begun(path)
+            except SourceError as error:
+                yield [failed(source_name(Path(source)), error)]
+
+    def _begun(self, path: Path) -> Pending:
+        kind = kind_of(path.name)
+        if self._extraction is not None and self._extraction.wants(kind, _size(path)):
+            return self._extraction.submit(kind, path, source_name(path.resolve()))
+        return self._read_file(path)
+
+    def _read_file(self, path: Path) -> Iterator[RawArticle | FailedSource]:
         source = source_name(path.resolve())  # the same file is the same article, from wherever it is named
         try:
             with path.open("rb", buffering=0) as raw, io.BufferedReader(raw, _BUFFER) as file:
-                yield from read_document(file, source, kind_of(path.name), Reading(self._fields))
+                yield from read_document(file, source, kind_of(path.name), self._reading())
         except SourceError as error:
             yield failed(source, error)
         except OSError as error:
@@ -83,15 +114,30 @@ class FileReader:
         file = io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer), _BUFFER)
         try:
             kind = self._kind or _kind_of_stream(file)
-            for found in read_document(file, _STDIN, kind, Reading(self._fields)):
+            for found in read_document(file, _STDIN, kind, self._reading()):
                 if isinstance(found, RawArticle) and not (found.article_id or found.url):
                     yield found.model_copy(
                         update={"source": f"{_STDIN}:{sha256_of(found.text)[:_ID_LENGTH]}"}
                     )
                 else:
                     yield found
+        except SourceError as error:
+            yield failed(_STDIN, error)
         finally:
             file.detach()  # standard input is not ours to close
+
+    def _reading(self) -> Reading:
+        return Reading(self._fields, apart=self._extraction)
+
+
+def _had(pending: Pending) -> Iterator[RawArticle | FailedSource]:
+    yield from pending.result() if isinstance(pending, Future) else pending
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
 
 
 def _kind_of_stream(file: io.BufferedReader[Any]) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from rag.adapters.documents import LINES, Reading, kind_of, read_document, require_readable
 from rag.adapters.json_files import failed
 from rag.domain import FailedSource, RawArticle, Upload, sha256_of
 from rag.errors import SourceError
 from rag.ports import SourceItem
+
+if TYPE_CHECKING:
+    from rag.adapters.extraction import Extraction
 
 UPLOAD, RECORD = "upload:", "record:"
 _ID_LENGTH = 16
@@ -25,9 +29,17 @@ class GivenArticles:
     URL of its own, is known by its text.
     """
 
-    def __init__(self, uploads: Sequence[Upload], records: Sequence[RawArticle]) -> None:
+    def __init__(
+        self,
+        uploads: Sequence[Upload],
+        records: Sequence[RawArticle],
+        *,
+        extraction: Extraction | None = None,
+    ) -> None:
+        """``extraction`` reads documents in other processes."""
         self._uploads = uploads
         self._records = records
+        self._extraction = extraction
 
     @property
     def sources(self) -> list[str]:
@@ -52,7 +64,7 @@ class GivenArticles:
         try:
             require_readable(name)
             file = io.BufferedReader(io.BytesIO(upload.content))
-            for item in read_document(file, name, kind_of(name), Reading()):
+            for item in read_document(file, name, kind_of(name), Reading(apart=self._extraction)):
                 yield item if isinstance(item, FailedSource) else _known_by_its_text(item)
         except SourceError as error:
             yield failed(name, error)

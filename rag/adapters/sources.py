@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from rag.adapters.feeds import FeedReader
@@ -41,9 +43,8 @@ class Sources:
         return total
 
     def read(self, sources: Sequence[str]) -> Iterator[SourceItem]:
-        for source in sources:
-            reader, name = self._reader(source)
-            yield from reader.read([name])
+        for reader, run in groupby(map(self._reader, sources), key=itemgetter(0)):
+            yield from reader.read([name for _, name in run])
 
     def _reader(self, source: str) -> tuple[SourceReader, str]:
         for kind, reader in self._by_kind.items():

@@ -42,8 +42,10 @@ class Intake(Library):
         from rag.wiring.ingesting import Ingesting
 
         run = Ingesting(self._archive, self._clock)
-        with self._archive.writing("ingest") as catalogue:
-            reader = self._sources(catalogue.pages, fields, mapping, kind)
+        with (
+            self._archive.writing("ingest") as catalogue,
+            self._sources(catalogue.pages, fields, mapping, kind) as reader,
+        ):
             return run(catalogue, reader, [str(source) for source in sources], progress or self._progress)
 
     @property
@@ -122,13 +124,17 @@ class Intake(Library):
 
         return ApiKeys(self.settings.data)
 
+    @contextmanager
     def _sources(
         self, pages: PageMemory, fields: Sequence[str], mapping: Path | None, kind: str | None
-    ) -> Sources:
+    ) -> Iterator[Sources]:
+        """The reader of every kind of source, and the processes it reads in for as long as this lasts."""
+        from rag.adapters.extraction import Extraction
         from rag.adapters.field_mapping import field_names
         from rag.adapters.files import FileReader
         from rag.adapters.sources import Sources
         from rag.wiring.web import web_reader
 
-        files = FileReader(field_names(fields, mapping), kind=kind)
-        return Sources(files, web_reader(self.settings, files, pages))
+        with Extraction() as extraction:
+            files = FileReader(field_names(fields, mapping), kind=kind, extraction=extraction)
+            yield Sources(files, web_reader(self.settings, files, pages))

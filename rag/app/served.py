@@ -70,8 +70,8 @@ class ServedNewsdesk(Newsdesk):
         kind: str | None = None,
         progress: Progress | None = None,
     ) -> IngestReport:
-        reader = self._sources(self._archive.reader.pages, fields, mapping, kind)
-        return self._send(reader.read([str(source) for source in sources]), progress or self._progress)
+        with self._sources(self._archive.reader.pages, fields, mapping, kind) as reader:
+            return self._send(reader.read([str(source) for source in sources]), progress or self._progress)
 
     def _send(self, items: Iterator[SourceItem], progress: Progress) -> IngestReport:
         reports = []

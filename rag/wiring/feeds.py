@@ -65,13 +65,14 @@ class Feeds:
         return report
 
     def _take_in(self, looks: Sequence[Look], fetcher: Fetcher, progress: Progress) -> IngestReport:
+        from rag.adapters.extraction import Extraction
         from rag.adapters.feeds import FeedReader
         from rag.adapters.files import FileReader
         from rag.adapters.remembered_feeds import ChangedFeeds
         from rag.adapters.web_articles import WebReader
 
         run = Ingesting(self._archive, self._clock)
-        with self._archive.writing("feeds update") as catalogue:
-            pages = WebReader(fetcher, FileReader(), pages=catalogue.pages)
+        with Extraction() as extraction, self._archive.writing("feeds update") as catalogue:
+            pages = WebReader(fetcher, FileReader(extraction=extraction), pages=catalogue.pages)
             reader = ChangedFeeds(looks, FeedReader(pages))
             return run(catalogue, reader, [look.feed.url for look in looks], progress)

@@ -137,14 +137,16 @@ class Jobs:
         return True
 
     def _take_in(self, job: IngestJob, work: IngestWork) -> IngestReport:
+        from rag.adapters.extraction import Extraction
         from rag.adapters.files import FileReader
         from rag.adapters.given_articles import GivenArticles
         from rag.adapters.sources import Sources
 
-        given = GivenArticles(work.uploads, work.articles)
         run = Ingesting(self._archive, self._clock)
-        with self._archive.writing("serve") as catalogue:
-            reader = Sources(given, web_reader(self._settings, FileReader(), catalogue.pages))
+        with Extraction() as extraction, self._archive.writing("serve") as catalogue:
+            given = GivenArticles(work.uploads, work.articles, extraction=extraction)
+            files = FileReader(extraction=extraction)
+            reader = Sources(given, web_reader(self._settings, files, catalogue.pages))
             return run(catalogue, reader, [*given.sources, *work.addresses], self._progress_of(job))
 
     def _progress_of(self, job: IngestJob) -> Progress:
