@@ -35,6 +35,7 @@
     ├── IdempotencyConflict (52)       an Idempotency-Key that stood for another request
     ├── TooManyJobs (53)               more ingests wait than are kept waiting
     ├── CursorInvalid (54)             a place in a listing that Newsdesk did not give
+    ├── ConversationNotFound (55)      no conversation with that id
     ├── VerificationFailed (60)        an answer file that does not hold, or cannot be read
     └── ServerRefused (70)             the server that holds the data folder cannot do it now
 
@@ -198,6 +199,10 @@ class TooManyJobs(NewsdeskError):
 
 class CursorInvalid(NewsdeskError):
     exit_code = 54
+
+
+class ConversationNotFound(NewsdeskError):
+    exit_code = 55
 
 
 class VerificationFailed(NewsdeskError):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-USE_CASES = ("rag.ingest", "rag.retrieval", "rag.answering", "rag.summaries")
+USE_CASES = ("rag.ingest", "rag.retrieval", "rag.answering", "rag.summaries", "rag.conversing")
 CORE = ("rag.domain", "rag.errors", "rag.ports", "rag.text")
 
 MAY_IMPORT = {

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-
 from rag.adapters.catalog_restrictions import restriction
+from rag.adapters.cursors import cursor_of, invalid_cursor, place_of
 from rag.adapters.sqlite import Database, Row
 from rag.domain import ArticleInfo, ArticlePage, Filters, TimeRange
-from rag.errors import CursorInvalid
 
 _UNDATED = -(2**63)
 """Stands for an unknown date: those articles come last."""
@@ -45,7 +41,7 @@ class SqliteListing:
             AND revisions.content_sha256 = articles.content_sha256 WHERE {where}"""
         total = int(self._database.value(f"SELECT count(*) {source}", parameters))
         rows = self._rows(source, parameters, after, limit + 1)
-        following = _cursor(rows[limit - 1]) if len(rows) > limit else None
+        following = cursor_of(rows[limit - 1][:2]) if len(rows) > limit else None
         infos = tuple(ArticleInfo.model_validate_json(info) for _, _, info in rows[:limit])
         return ArticlePage(articles=infos, next=following, total=total)
 
@@ -66,18 +62,8 @@ def _literal(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _cursor(row: Row) -> str:
-    return base64.urlsafe_b64encode(json.dumps(row[:2]).encode()).decode().rstrip("=")
-
-
 def _place(cursor: str) -> tuple[int, int]:
-    try:
-        place = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
-        published, row = place
-        if type(published) is not int or type(row) is not int or max(abs(published), row) > 2**63:
-            raise ValueError(place)
-    except (ValueError, TypeError, RecursionError, binascii.Error):
-        raise CursorInvalid(
-            f"{cursor[:80]!r} is no cursor of this listing. Take `next` of the page before, or leave it out."
-        ) from None
+    published, row = place_of(cursor, (int, int))
+    if not isinstance(published, int) or not isinstance(row, int) or max(abs(published), row) > 2**63:
+        raise invalid_cursor(cursor)
     return max(published, _UNDATED), max(min(row, 2**63 - 1), 0)

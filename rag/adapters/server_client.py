@@ -17,19 +17,24 @@ from rag.domain import (
     Activity,
     Answer,
     AnswerEvent,
+    ChatEvent,
     Claim,
+    ConversationInfo,
     IngestJob,
     IngestReport,
     JobState,
     RawArticle,
     RejectedClaim,
     SearchResult,
+    StandaloneQuestion,
+    Turn,
     Value,
 )
 from rag.errors import NewsdeskError, ServerRefused
 from rag.ports import Progress
 
 V = TypeVar("V", bound=Value)
+E = TypeVar("E")
 
 _TOLD: Mapping[str, Callable[[Any], AnswerEvent]] = {
     "progress": lambda value: Activity.model_validate(value["activity"]),
@@ -38,6 +43,12 @@ _TOLD: Mapping[str, Callable[[Any], AnswerEvent]] = {
     "answer": Answer.model_validate,
 }
 """The server's events as they were before they were sent."""
+
+_TOLD_IN_CONVERSATION: Mapping[str, Callable[[Any], ChatEvent]] = {
+    **_TOLD,
+    "understood": StandaloneQuestion.model_validate,
+    "turn": Turn.model_validate,
+}
 
 _CONNECT_SECONDS = 5.0
 _POLLED_AFTER = (0.02, 0.05, 0.1, 0.25, 0.5)
@@ -61,6 +72,15 @@ class ServerClient:
 
     def stream(self, request: Mapping[str, Any]) -> Generator[AnswerEvent, None, None]:
         """What the server tells while it answers. Closing the generator ends the work there."""
+        yield from self._told(request, _TOLD)
+
+    def stream_chat(self, request: Mapping[str, Any]) -> Generator[ChatEvent, None, None]:
+        """The same for a turn of a conversation."""
+        yield from self._told(request, _TOLD_IN_CONVERSATION)
+
+    def _told(
+        self, request: Mapping[str, Any], told: Mapping[str, Callable[[Any], E]]
+    ) -> Generator[E, None, None]:
         headers = {"Accept": "text/event-stream"}
         with (
             self._explained(),
@@ -72,8 +92,20 @@ class ServerClient:
             for event, value in _events(response):
                 if event == "problem":
                     raise _error(value)
-                if event in _TOLD:
-                    yield _TOLD[event](value)
+                if event in told:
+                    yield told[event](value)
+
+    def create_conversation(self, title: str) -> ConversationInfo:
+        return self._post("/v1/conversations", {"title": title or None}, ConversationInfo)
+
+    def rename_conversation(self, conversation_id: str, title: str) -> ConversationInfo:
+        with self._explained():
+            response = self._http.patch(_conversation(conversation_id), json={"title": title})
+            return ConversationInfo.model_validate(_content(response))
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        with self._explained():
+            _content(self._http.delete(_conversation(conversation_id)))
 
     def take_in(self, articles: Sequence[RawArticle], progress: Progress, *, before: int) -> IngestReport:
         """Take articles in that were read here. ``before`` is how many went ahead of them."""
@@ -119,6 +151,10 @@ class ServerClient:
                 f"The server at {self.server.address} (process {self.server.pid}) holds the data folder and "
                 f"does not answer: {str(error) or type(error).__name__}. Try again, or end it."
             ) from error
+
+
+def _conversation(conversation_id: str) -> str:
+    return f"/v1/conversations/{quote(conversation_id, safe='')}"
 
 
 def _content(response: httpx2.Response) -> Any:  # noqa: ANN401 - what the server sent as JSON

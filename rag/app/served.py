@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.adapters.server_client import ServerClient
 from rag.adapters.server_note import RunningServer
 from rag.app.newsdesk import Newsdesk
 from rag.domain import (
     AnswerEvent,
+    ChatEvent,
     FailedSource,
     Filters,
     IngestReport,
@@ -26,6 +27,9 @@ from rag.domain import (
 )
 from rag.ports import Progress, SourceItem
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.wiring.conversations import Conversations
 
 _AT_ONCE = 200
 """Articles sent in one request, or fewer if they are long."""
@@ -117,9 +121,41 @@ class ServedNewsdesk(Newsdesk):
         progress: Progress | None = None,
     ) -> Generator[AnswerEvent, None, None]:
         within = self._within(as_of, time_range, filters, read_words)
+        return self._server.stream({"question": question, "model": self._named(model), **within})
+
+    @property
+    def conversations(self) -> Conversations:
+        from rag.app.served_conversations import ServedConversations
+
+        return ServedConversations(self._archive, self._server, clock=self._clock)
+
+    def stream_chat(
+        self,
+        message: str,
+        *,
+        conversation: str | None = None,
+        model: str | None = None,
+        as_of: datetime | None = None,
+        time_range: TimeRange | None = None,
+        filters: Filters | None = None,
+        read_words: bool = True,
+        progress: Progress | None = None,
+    ) -> Generator[ChatEvent, None, None]:
+        within = self._within(as_of, time_range, filters, read_words)
+        if filters is None:
+            del within["filters"]
+        return self._server.stream_chat(
+            {
+                "question": message,
+                "conversation_id": conversation or "new",
+                "model": self._named(model),
+                **within,
+            }
+        )
+
+    def _named(self, model: str | None) -> str | None:
         chosen = model or self.settings.model
-        request = {"question": question, "model": None if chosen == _OF_THE_SERVER else chosen, **within}
-        return self._server.stream(request)
+        return None if chosen == _OF_THE_SERVER else chosen
 
     def _within(
         self,

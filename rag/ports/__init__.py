@@ -19,6 +19,7 @@ from rag.ports.catalogue import (
     Stored,
     VectorCache,
 )
+from rag.ports.conversations import ConversationStore
 from rag.ports.copies import CopyStore
 from rag.ports.language_models import ChatModel, Completion, Finish, Message
 from rag.ports.partials import PartialResults
@@ -35,6 +36,7 @@ __all__ = [
     "Change",
     "ChatModel",
     "Completion",
+    "ConversationStore",
     "CopyStore",
     "Embedder",
     "FeedStore",

@@ -11,11 +11,12 @@ from rag.text.speaker_parts import SpeakerParts, is_body, read_speaker
 
 _REACH = 2
 """How many sentences back a pronoun may look."""
-_FEMININE = re.compile(
+FEMININE = re.compile(
     r"\b(?:Mrs|Ms|Miss|Lady|Dame|\w*woman|queen|princess|mother|daughter|wife)\b", re.IGNORECASE
 )
-_MASCULINE = re.compile(
-    r"\b(?:Mr|Sir|Lord|(?!woman)(?!\w*woman)\w*man|king|prince|father|son|husband)\b", re.IGNORECASE
+MASCULINE = re.compile(
+    r"\b(?:Mr|Sir|Lord|(?!\w*woman)(?!(?:ger|ro|hu|nor|otto|o)man\b)\w*man|king|prince|father|son|husband)\b",
+    re.IGNORECASE,
 )
 _PLURAL = re.compile(r"(?:\b(?:police|people|staff)|[a-z]{2}s)$", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -89,6 +90,6 @@ class Antecedents:
             return bool(_PLURAL.search(self._text[slice(*parts.speaker)])) or is_body(said)
         if pronoun == "it":
             return is_body(said)
-        other = _MASCULINE if pronoun == "she" else _FEMININE
+        other = MASCULINE if pronoun == "she" else FEMININE
         is_one = parts.naming is Naming.NAMED or not _PLURAL.search(said)
         return pronoun in ("he", "she") and is_one and not is_body(said) and not other.search(said)

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag.adapters.catalog_articles import SqliteArticles
+from rag.adapters.catalog_conversations import SqliteConversations
 from rag.adapters.catalog_copies import SqliteCopies
 from rag.adapters.catalog_feeds import SqliteFeeds, SqlitePages
 from rag.adapters.catalog_lexical import SqliteLexicalIndex
@@ -54,6 +55,7 @@ class Catalogue:
         self.feeds = SqliteFeeds(database)
         self.pages = SqlitePages(database)
         self.partials = SqlitePartials(database)
+        self.conversations = SqliteConversations(database)
         self.copies = SqliteCopies(database, families)
 
 

@@ -66,6 +66,23 @@ def test_delete_goes_through_the_server(desk: Served, newsdesk: Command, samples
     assert missing.code == 50
 
 
+def test_a_conversation_is_held_with_the_server(desk: Served, newsdesk: Command, samples: str) -> None:
+    newsdesk("ingest", samples)
+    question = "How much do the flood walls cost?"
+    first = json.loads(newsdesk("chat", question, "--json").out)
+    spoken_in = first["conversation_id"]
+    shown = newsdesk("chat", "And in 2024?", "-c", spoken_in)
+    assert shown.code == 0, shown.err
+    assert shown.out.startswith("Understood as: How much do the flood walls cost in 2024?")
+    assert newsdesk("conversations", "rename", spoken_in, "Walls").code == 0
+    (listed,) = json.loads(newsdesk("conversations", "list", "--json").out)["conversations"]
+    assert (listed["conversation_id"], listed["title"], listed["turns"]) == (spoken_in, "Walls", 2)
+    assert newsdesk("conversations", "delete", spoken_in).code == 0
+    missing = newsdesk("chat", question, "-c", spoken_in)
+    assert missing.code == 55
+    assert spoken_in in missing.err
+
+
 def test_errors_keep_their_codes(desk: Served, newsdesk: Command) -> None:
     wrong = newsdesk("ask", "Who?", "--model", "nobody:knows")
     assert wrong.code == 30

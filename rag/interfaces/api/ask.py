@@ -1,4 +1,4 @@
-"""`/v1/ask`: an answer as one JSON document, or claim by claim as they are checked."""
+"""`/v1/ask`: an answer, whole or claim by claim as they are checked; alone or in a conversation."""
 
 from __future__ import annotations
 
@@ -6,18 +6,28 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, StringConstraints
 
-from rag.domain import Answer, CheckedCitation, CheckedClaim
+from rag.domain import Answer, CheckedCitation, CheckedClaim, Turn
 from rag.interfaces.api.access import Caller, Reads
 from rag.interfaces.api.asking import ModelName, QuestionText, Within
 from rag.interfaces.api.bodies import strictly
 from rag.interfaces.api.desk import Desk, TheDesk, model_for, note_asked
 from rag.interfaces.api.problems import problems
 from rag.interfaces.api.streaming import MEDIA_TYPE, EventStream, named_event, wants_events
-from rag.interfaces.api.telling import Events, tell_answer, whole_answer
+from rag.interfaces.api.telling import (
+    ChatEvents,
+    Events,
+    tell_answer,
+    tell_turn,
+    whole_answer,
+    whole_turn,
+)
 
 router = APIRouter(prefix="/v1", tags=["ask"])
+
+NEW = "new"
+"""As a conversation's id: one that begins with this question."""
 
 
 class VerificationRead(BaseModel):
@@ -32,25 +42,33 @@ class VerificationRead(BaseModel):
 class AskRequest(Within):
     question: QuestionText
     model: ModelName | None = None
+    conversation_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(
+        default=None,
+        description="Ask on in this conversation, or in a `new` one: what was said before tells what the "
+        "question means. The answer is then a `Turn`, which may ask back.",
+    )
 
 
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "The answer. With `Accept: text/event-stream` a stream of the events `progress` "
-        "(`stage`, `done`, `total`, `activity`), `claim` (`number`, `claim`), `rejected` (`claim`), "
-        "`searched`, and at the end `answer` or `problem`.",
-        "model": Answer,
+        "description": "The answer, or in a conversation the turn. With `Accept: text/event-stream` a stream "
+        "of the events `progress` (`stage`, `done`, `total`, `activity`), `claim` (`number`, `claim`), "
+        "`rejected` (`claim`), `searched`, and at the end `answer` or `problem`. In a conversation "
+        "`understood` (a `StandaloneQuestion`) comes before and `turn` last; a question that is asked back "
+        "has only the `turn`.",
         "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
     }
 }
 
 
-@router.post("/ask", response_model=Answer, responses={**problems(503), **_STREAM})
+@router.post("/ask", response_model=Answer | Turn, responses={**problems(404, 503), **_STREAM})
 async def ask(
     request: Request, desk: TheDesk, caller: Reads, body: Annotated[AskRequest, strictly(AskRequest)]
 ) -> Response:
     """Answer a question in claims that the articles carry, or say why not."""
     note_asked(request, body.question)
+    if body.conversation_id is not None:
+        return await _ask_on(request, desk, _chatting(desk, caller, body))
     begin = _answering(desk, caller, body)
     if wants_events(request.headers.get("accept", "")):
         return EventStream(
@@ -62,6 +80,25 @@ async def ask(
     answer = await desk.workers.through(desk.workers.model, request, lambda: whole_answer(begin))
     desk.metrics.count_answer(answer)
     return JSONResponse(answer.model_dump(mode="json"))
+
+
+async def _ask_on(request: Request, desk: Desk, begin: ChatEvents) -> Response:
+    """A turn of a conversation, whole or as it comes about."""
+    if wants_events(request.headers.get("accept", "")):
+        return EventStream(
+            desk.workers,
+            desk.workers.model.reserve(),
+            lambda tell: _count(desk, tell_turn(begin, tell)),
+            encode=named_event,
+        )
+    turn = await desk.workers.through(desk.workers.model, request, lambda: whole_turn(begin))
+    _count(desk, turn)
+    return JSONResponse(turn.model_dump(mode="json"))
+
+
+def _count(desk: Desk, turn: Turn) -> None:
+    if turn.answer is not None:
+        desk.metrics.count_answer(turn.answer)
 
 
 @router.post("/verify", responses=problems())
@@ -81,5 +118,19 @@ def _answering(desk: Desk, caller: Caller, body: AskRequest) -> Events:
         as_of=body.as_of,
         time_range=body.time_range,
         filters=body.filters,
+        read_words=body.read_words,
+    )
+
+
+def _chatting(desk: Desk, caller: Caller, body: AskRequest) -> ChatEvents:
+    model = model_for(caller, body.model)
+    given = body.model_fields_set
+    return lambda: desk.newsdesk.stream_chat(
+        body.question,
+        conversation=None if body.conversation_id == NEW else body.conversation_id,
+        model=model,
+        as_of=body.as_of,
+        time_range=body.time_range,
+        filters=body.filters if "filters" in given else None,
         read_words=body.read_words,
     )

@@ -21,6 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 
 _STATUS: Mapping[type[NewsdeskError], int] = {
     errors.ArticleNotFound: 404,
+    errors.ConversationNotFound: 404,
     errors.JobNotFound: 404,
     errors.IdempotencyConflict: 409,
     errors.CursorInvalid: 422,

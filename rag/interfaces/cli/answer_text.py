@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from rag.domain import Claim, Reason, Status, answer_of
+from rag.domain import Answer, Claim, Reason, StandaloneQuestion, Status, Turn, answer_of, turn_of
 from rag.interfaces.cli.safe_text import one_line
 from rag.interfaces.cli.screen import count, day, duration
 
 if TYPE_CHECKING:
     from rag.domain import (
-        Answer,
         AnswerEvent,
+        AskedBack,
         Attribution,
+        ChatEvent,
         Citation,
         Conflict,
         ConflictPosition,
@@ -53,6 +54,44 @@ def show_as_it_comes(
     claims.end()
     _show_rest(screen, answer, rejected=rejected)
     return answer
+
+
+def show_turn(screen: Screen, events: Iterator[ChatEvent], *, before: Callable[[], None]) -> Turn:
+    """Print how a message was understood, its answer as it comes, or what is asked back."""
+    first = next(events)
+    before()
+    if isinstance(first, StandaloneQuestion):
+        _show_understood(screen, first)
+        show_as_it_comes(screen, _until_answered(events), rejected=False, before=before)
+        return turn_of(events)
+    turn = turn_of([first])
+    if turn.asked_back is not None:
+        _show_asked_back(screen, turn.asked_back)
+    return turn
+
+
+def _until_answered(events: Iterator[ChatEvent]) -> Iterator[AnswerEvent]:
+    for event in events:
+        if not isinstance(event, StandaloneQuestion | Turn):
+            yield event
+        if isinstance(event, Answer):
+            return
+
+
+def _show_understood(screen: Screen, question: StandaloneQuestion) -> None:
+    if question.because:
+        screen.line(f"Understood as: {question.text}")
+        screen.line("; ".join(question.because) + ".", style="dim")
+        for choice in question.instead:
+            screen.line(f"Or ask: {choice.question}", style="dim")
+        screen.line()
+
+
+def _show_asked_back(screen: Screen, asked_back: AskedBack) -> None:
+    screen.line(asked_back.text, style="bold")
+    for number, choice in enumerate(asked_back.choices, 1):
+        screen.line(choice.label, lead=f"{number:2}. ")
+    screen.line()
 
 
 def show_answer(screen: Screen, answer: Answer, *, rejected: bool) -> None:

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from rag.interfaces.cli import archive, feeds, keys, mcp, questions, schemas, serving, summaries, upkeep
+from rag.interfaces.cli import (
+    archive,
+    conversations,
+    feeds,
+    keys,
+    mcp,
+    questions,
+    schemas,
+    serving,
+    summaries,
+    upkeep,
+)
 from rag.interfaces.cli.invocation import Data, Verbose
 
 _HELP = "Ask questions of your news archive and get answers tied to the exact sentences they came from."
@@ -22,6 +33,8 @@ def application() -> typer.Typer:
     app.command("search")(questions.search)
     app.command("ask")(questions.ask)
     app.command("summarize")(summaries.summarize)
+    app.command("chat")(conversations.chat)
+    app.add_typer(conversations.conversations_group(), name="conversations")
     app.command("verify")(questions.verify)
     app.add_typer(archive.articles_group(), name="articles")
     app.add_typer(feeds.feeds_group(), name="feeds")

@@ -20,7 +20,7 @@ LONGEST_QUESTION = 2_000
 """Characters. A longer text is an article or an accident, and no model here reads it as a question."""
 
 
-def _check_question(text: str) -> str:
+def check_question(text: str) -> str:
     if not text.strip():
         raise typer.BadParameter("it is empty")
     if len(text) > LONGEST_QUESTION:
@@ -68,8 +68,26 @@ NoPlan = Annotated[
     bool, typer.Option("--no-plan", help="Read no time and no publisher from the words of the question.")
 ]
 
+Fast = Annotated[bool, typer.Option("--fast", help="Quote the best sentences; use no language model.")]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="PROVIDER:NAME",
+        show_default=False,
+        help="The model, instead of NEWSDESK_MODEL.",
+    ),
+]
 
-def _filters(
+
+def read_model(model: str | None, *, fast: bool) -> str | None:
+    """The model that the two options name. Raises `typer.BadParameter` if both are given."""
+    if fast and model is not None:
+        raise typer.BadParameter("it names no language model; leave out --model", param_hint="--fast")
+    return "extractive" if fast else model
+
+
+def read_filters(
     publishers: list[str] | None,
     authors: list[str] | None,
     sections: list[str] | None,
@@ -88,7 +106,7 @@ def _filters(
 def search(
     ctx: typer.Context,
     query: Annotated[
-        str, typer.Argument(metavar="QUERY", callback=_check_question, help="Words to look for.")
+        str, typer.Argument(metavar="QUERY", callback=check_question, help="Words to look for.")
     ],
     limit: Annotated[int, typer.Option("-k", "--limit", min=1, max=1000, help="How many passages.")] = 10,
     as_of: AsOf = None,
@@ -116,7 +134,7 @@ def search(
             k=limit,
             as_of=moment,
             time_range=time_range,
-            filters=_filters(publisher, author, section, language),
+            filters=read_filters(publisher, author, section, language),
             read_words=not no_plan,
             progress=progress,
         )
@@ -129,20 +147,10 @@ def search(
 def ask(
     ctx: typer.Context,
     question: Annotated[
-        str, typer.Argument(metavar="QUESTION", callback=_check_question, help="What to answer.")
+        str, typer.Argument(metavar="QUESTION", callback=check_question, help="What to answer.")
     ],
-    fast: Annotated[
-        bool, typer.Option("--fast", help="Quote the best sentences; use no language model.")
-    ] = False,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="PROVIDER:NAME",
-            show_default=False,
-            help="The model, instead of NEWSDESK_MODEL.",
-        ),
-    ] = None,
+    fast: Fast = False,
+    model: Model = None,
     as_of: AsOf = None,
     since: Since = None,
     until: Until = None,
@@ -167,19 +175,18 @@ def ask(
     from rag.interfaces.cli.moments import read_as_of, read_time_range
     from rag.interfaces.cli.progress import shown_progress
 
-    if fast and model is not None:
-        raise typer.BadParameter("it names no language model; leave out --model", param_hint="--fast")
+    wanted = read_model(model, fast=fast)
     moment, time_range = read_as_of(as_of), read_time_range(since, until)
     invocation = this_invocation(ctx)
     settings = invocation.settings()
-    chosen = model_that_may_be_used(settings, "extractive" if fast else model, yes=yes)
+    chosen = model_that_may_be_used(settings, wanted, yes=yes)
     with shown_progress() as progress, invocation.newsdesk(settings, progress=progress) as newsdesk:
         events = newsdesk.stream(
             question,
             model=chosen,
             as_of=moment,
             time_range=time_range,
-            filters=_filters(publisher, author, section, language),
+            filters=read_filters(publisher, author, section, language),
             read_words=not no_plan,
             progress=progress,
         )

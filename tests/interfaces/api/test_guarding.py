@@ -150,6 +150,20 @@ def test_a_key_opens_what_its_scope_says(locked: tuple[Served, dict[str, str]]) 
             assert attempt(key).is_success is opens, (held, wanted)
 
 
+def test_who_reads_may_ask_on_and_who_writes_may_rename_and_delete(
+    locked: tuple[Served, dict[str, str]],
+) -> None:
+    desk, keys = locked
+    made = desk.client.post("/v1/conversations", json={"title": "Talk"}, headers=_as(keys["read"]))
+    place = f"/v1/conversations/{made.json()['conversation_id']}"
+    assert desk.client.get(place).status_code == 401
+    assert desk.client.get(place, headers=_as(keys["read"])).status_code == 200
+    for key, opens in (("read", False), ("write", True)):
+        renamed = desk.client.patch(place, json={"title": "Mine"}, headers=_as(keys[key]))
+        deleted = desk.client.delete(place, headers=_as(keys[key]))
+        assert (renamed.is_success, deleted.is_success) == (opens, opens)
+
+
 def test_only_an_administrator_names_a_model(locked: tuple[Served, dict[str, str]]) -> None:
     desk, keys = locked
     asked = {"question": "Who?", "model": "openai:expensive"}
