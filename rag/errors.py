@@ -37,6 +37,9 @@
     ├── CursorInvalid (54)             a place in a listing that Newsdesk did not give
     ├── ConversationNotFound (55)      no conversation with that id
     ├── VerificationFailed (60)        an answer file that does not hold, or cannot be read
+    ├── SchemaError                    a schema of the reader's for a summary
+    │   ├── SchemaRefused (61)         it cannot be honoured; the message says why
+    │   └── SchemaUnmet (62)           the article does not carry what it requires
     └── ServerRefused (70)             the server that holds the data folder cannot do it now
 
 The number is the exit code of the command line. 2 is a wrong command line, 130 an interrupt.
@@ -207,6 +210,20 @@ class ConversationNotFound(NewsdeskError):
 
 class VerificationFailed(NewsdeskError):
     exit_code = 60
+
+
+class SchemaError(NewsdeskError):
+    """A summary cannot take the form that the reader's schema asks for."""
+
+    exit_code = 61
+
+
+class SchemaRefused(SchemaError):
+    exit_code = 61
+
+
+class SchemaUnmet(SchemaError):
+    exit_code = 62
 
 
 class ServerRefused(NewsdeskError):

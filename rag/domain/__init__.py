@@ -58,6 +58,7 @@ from rag.domain.revisions import (
     Trace,
     WordChange,
 )
+from rag.domain.schema_summaries import SchemaSummary
 from rag.domain.searching import (
     Filters,
     Hit,
@@ -175,6 +176,7 @@ __all__ = [
     "RememberedFeed",
     "Revision",
     "RevisionDiff",
+    "SchemaSummary",
     "Scope",
     "SearchResult",
     "Searched",

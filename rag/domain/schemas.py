@@ -9,6 +9,7 @@ from rag.domain.answers import Answer
 from rag.domain.articles import Article
 from rag.domain.citing import Citation, Claim
 from rag.domain.ingesting import IngestReport
+from rag.domain.schema_summaries import SchemaSummary
 from rag.domain.searching import SearchResult
 from rag.domain.summaries import ArticleSummary
 from rag.domain.values import Value
@@ -16,6 +17,7 @@ from rag.domain.values import Value
 NOUNS: Mapping[str, type[Value]] = {
     "answer": Answer,
     "article-summary": ArticleSummary,
+    "schema-summary": SchemaSummary,
     "search-result": SearchResult,
     "ingest-report": IngestReport,
     "article": Article,

@@ -24,7 +24,7 @@ def draft(reading: Reading, outline: Outline, calls: Calls) -> SummaryDraft:
     is_strong = calls.model.is_strong
     room = STRONG_TOKENS if is_strong else SMALL_TOKENS
     lines = [line for line in reading.body if line.text.strip()]
-    if _tokens(lines) > room:
+    if tokens_of(lines) > room:
         lines = _gathered(reading, outline, calls, list(parts(lines, room)), room)
     return draft_strictly(lines, calls) if is_strong else draft_plainly(lines, calls)
 
@@ -61,7 +61,7 @@ def _gathered(
         named.update(found or best)
     opening = [line.number for line in reading.body[:3]]
     ranked = sorted(named, key=lambda number: -weights.get(number, 0.0))
-    return _within(reading, [*opening, *ranked], room)
+    return within(reading, [*opening, *ranked], room)
 
 
 def _carried(reading: Reading, piece: Sequence[Line], calls: Calls) -> list[int]:
@@ -72,7 +72,8 @@ def _carried(reading: Reading, piece: Sequence[Line], calls: Calls) -> list[int]
     return [line.number for line in lines_of(reading, citations)]
 
 
-def _within(reading: Reading, numbers: Sequence[int], room: int) -> list[Line]:
+def within(reading: Reading, numbers: Sequence[int], room: int) -> list[Line]:
+    """The sentences of these numbers in reading order, the first ones that fit."""
     chosen: set[int] = set()
     used = 0
     for number in numbers:
@@ -83,7 +84,8 @@ def _within(reading: Reading, numbers: Sequence[int], room: int) -> list[Line]:
     return [line for line in reading.lines if line.number in chosen]
 
 
-def _tokens(lines: Sequence[Line]) -> int:
+def tokens_of(lines: Sequence[Line]) -> int:
+    """About how many tokens a model reads for them."""
     return sum(_cost(line) for line in lines)
 
 

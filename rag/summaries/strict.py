@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -42,27 +42,46 @@ def numbers_of(lines: Sequence[Line], calls: Calls) -> list[int]:
 
 
 def ask_strictly(
-    name: str, lines: Sequence[Line], schema: Mapping[str, Any], calls: Calls, *, max_tokens: int
+    name: str,
+    lines: Sequence[Line],
+    schema: Mapping[str, Any] | None,
+    calls: Calls,
+    *,
+    max_tokens: int,
+    check: Callable[[dict[str, Any]], str] = lambda document: "",
+    values: Mapping[str, str] | None = None,
 ) -> dict[str, Any] | None:
-    """One JSON object, asked for once more with the fault said back if it is none; None if that fails too."""
+    """One JSON object, asked for once more with the fault said back if it is none; None if that fails too.
+
+    ``check`` may find fault with an object, in words; one that has faults the second time is given all the
+    same. ``values`` are the prompt's other variables. Without a ``schema`` the prompt alone asks for JSON.
+    """
     prompt = load_prompt(name)
-    messages = prompt.fill(sentences=numbered(lines))
+    messages = prompt.fill(sentences=numbered(lines), **(values or {}))
+    document = None
     for _ in range(2):
         label = f"reading {len(lines)} sentences"
-        asked = Asked(label, prompt.info, messages, max_tokens, {**schema, "title": name})
-        reply = calls.reply(asked)
+        bound = None if schema is None else {**schema, "title": name}
+        reply = calls.reply(Asked(label, prompt.info, messages, max_tokens, bound))
         if reply is None:
-            return None
-        try:
-            document = json.loads(reply)
-        except (ValueError, RecursionError) as error:
-            messages = [*messages, *_feedback(reply, str(error))]
-            continue
-        if isinstance(document, dict):
             return document
-        messages = [*messages, *_feedback(reply, "it is no object")]
-    calls.notes.append("The model's reply was no JSON document and could not be used.")
-    return None
+        document, problem = _read_object(reply)
+        problem = problem or check(document or {})
+        if not problem:
+            return document
+        messages = [*messages, *_feedback(reply, problem)]
+    if document is None:
+        calls.notes.append("The model's reply was no JSON document and could not be used.")
+    return document
+
+
+def _read_object(reply: str) -> tuple[dict[str, Any] | None, str]:
+    """The object in a reply, or what is wrong with it."""
+    try:
+        document = json.loads(reply)
+    except (ValueError, RecursionError) as error:
+        return None, str(error)
+    return (document, "") if isinstance(document, dict) else (None, "it is no object")
 
 
 def _feedback(reply: str, problem: str) -> list[Message]:

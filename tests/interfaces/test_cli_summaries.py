@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -70,3 +71,53 @@ def test_markup_in_an_article_is_shown_and_not_run(newsdesk: Command, tmp_path) 
     assert newsdesk("ingest", str(path)).code == 0
     assert "3 &lt; 4" in newsdesk("summarize", "x", "--format", "html").out
     assert "3 \\< 4 and \\*not\\*" in newsdesk("summarize", "x", "--format", "md").out
+
+
+HEIGHTS = {
+    "type": "object",
+    "properties": {
+        "title": {"type": "string"},
+        "voted_on": {"type": "string", "format": "date", "description": "day of the vote of the council"},
+        "kilometres": {"type": "number", "description": "length of the walls"},
+        "dead": {"type": ["integer", "null"], "description": "people killed by a storm"},
+    },
+    "required": ["title", "dead"],
+}
+
+
+def test_a_schema_of_ones_own_is_filled(filled: Command, tmp_path: Path) -> None:
+    path = tmp_path / "walls.schema.json"
+    path.write_text(json.dumps(HEIGHTS), "utf-8")
+    done = filled("summarize", WALLS, "--schema", str(path), "--json")
+    assert (done.code, done.err) == (0, "")
+    summary = json.loads(done.out)
+    jsonschema.validate(summary, json_schema(Noun.SCHEMA_SUMMARY))
+    assert summary["data"]["kilometres"] == 6.4
+    assert summary["data"]["voted_on"] == "2024-05-04"
+    assert summary["unsupported"] == ["/dead"]
+    assert "6.4 kilometres" in summary["evidence"]["/kilometres"][0]["quote"]
+    printed = filled("summarize", WALLS, "--schema", str(path)).out
+    assert "/kilometres: 6.4 [" in printed
+    assert "What the article does not carry" in printed
+    assert filled("summarize", WALLS, "--schema", str(path), "--dry-run").out.startswith("No call to a model")
+
+
+@pytest.mark.parametrize(
+    ("schema", "code", "said"),
+    [
+        ('{"type": "object", "properties": {"a": {"$ref": "https://x.example/a"}}}', 61, "Nothing is loaded"),
+        ("[1]", 61, "holds no JSON Schema"),
+        ("{", 61, "cannot be read as a JSON Schema"),
+        ('{"properties": {"winner": {"type": "string"}}, "required": ["winner"]}', 62, "/winner"),
+    ],
+    ids=["remote", "no object", "no JSON", "not in the article"],
+)
+def test_a_schema_that_cannot_be_met_is_one_line_and_its_exit_code(
+    filled: Command, tmp_path: Path, schema: str, code: int, said: str
+) -> None:
+    path = tmp_path / "own.json"
+    path.write_text(schema, "utf-8")
+    done = filled("summarize", WALLS, "--schema", str(path))
+    assert done.code == code
+    assert said in done.err
+    assert "Traceback" not in done.err

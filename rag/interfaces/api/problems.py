@@ -30,6 +30,7 @@ _STATUS: Mapping[type[NewsdeskError], int] = {
     errors.SourceTooLarge: 413,
     errors.SourceError: 422,
     errors.VerificationFailed: 422,
+    errors.SchemaError: 422,
     errors.UnknownModel: 422,
     errors.DataFolderFull: 507,
     errors.DataFolderDamaged: 500,

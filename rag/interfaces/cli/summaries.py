@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -34,6 +35,15 @@ Model = Annotated[
         "--model", metavar="PROVIDER:NAME", show_default=False, help="The model, instead of NEWSDESK_MODEL."
     ),
 ]
+Schema = Annotated[
+    Path | None,
+    typer.Option(
+        "--schema",
+        metavar="FILE",
+        show_default=False,
+        help="A JSON Schema (2020-12) that says what is wanted instead; - reads it from standard input.",
+    ),
+]
 
 
 def summarize(
@@ -43,6 +53,7 @@ def summarize(
     as_json: AsJson = False,
     fast: Fast = False,
     model: Model = None,
+    schema: Schema = None,
     show_rejected: Annotated[
         bool, typer.Option("--show-rejected", help="Also list what the article did not carry.")
     ] = False,
@@ -55,10 +66,11 @@ def summarize(
     """Sum up one article, field by field.
 
     People, quotes, figures, dates, positions and what happened: each value with the sentence it stands in.
+    With --schema, what your own JSON Schema asks for, valid against it, as far as the article carries it.
     """
     from rag.interfaces.cli.downloads import model_that_may_be_used
     from rag.interfaces.cli.progress import shown_progress
-    from rag.interfaces.cli.summary_parts import summary_page
+    from rag.interfaces.cli.summary_parts import filled_page, summary_page
 
     if fast and model is not None:
         raise typer.BadParameter("it names no language model; leave out --model", param_hint="--fast")
@@ -67,12 +79,34 @@ def summarize(
     chosen = model_that_may_be_used(settings, "extractive" if fast else model, yes=yes)
     form = Format.JSON if as_json else format
     limit = read_budget(budget)
+    own = None if schema is None else _read_schema(schema)
     with shown_progress() as progress, invocation.newsdesk(settings, progress=progress) as newsdesk:
         if dry_run:
-            show_estimate(newsdesk.estimate_summary(article, model=chosen, progress=progress), form)
+            estimate = newsdesk.estimate_summary(article, schema=own, model=chosen, progress=progress)
+            show_estimate(estimate, form)
+            return
+        if own is not None:
+            filled = newsdesk.summarize(article, schema=own, model=chosen, limit=limit, progress=progress)
+            show(form, filled, filled_page(filled, rejected=show_rejected))
             return
         summary = newsdesk.summarize(article, model=chosen, limit=limit, progress=progress)
     show(form, summary, summary_page(summary, rejected=show_rejected))
+
+
+def _read_schema(path: Path) -> dict[str, Any]:
+    """The schema in a file. Raises `SchemaRefused`."""
+    import json
+
+    from rag.errors import SchemaRefused
+
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
+        schema = json.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
+        raise SchemaRefused(f"{path} cannot be read as a JSON Schema: {error}.") from None
+    if not isinstance(schema, dict):
+        raise SchemaRefused(f"{path} holds no JSON Schema: that is an object.")
+    return schema
 
 
 def show_estimate(estimate: Estimate, form: Format) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from rag.interfaces.cli.pages import Page, Part, Row
 from rag.interfaces.cli.screen import count, day, duration
 
 if TYPE_CHECKING:
+    from pydantic import JsonValue
+
     from rag.domain import (
         ArticleSummary,
         Event,
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
         Position,
         Quote,
         RejectedValue,
+        SchemaSummary,
         Usage,
     )
 
@@ -51,6 +55,37 @@ def summary_page(summary: ArticleSummary, *, rejected: bool) -> Page:
         parts.append(Part("Rejected, because the article does not carry it", _rejected(summary.rejected)))
     made = made_by(summary.model, summary.usage)
     return Page(title, origin, tuple(part for part in parts if part.rows), (*summary.notes, made))
+
+
+def filled_page(filled: SchemaSummary, *, rejected: bool) -> Page:
+    """What a reader's schema asked for: each value under its pointer."""
+    article = filled.article
+    title = article.title or article.article_id
+    origin = ", ".join(filter(None, [article.publisher, day(article.published_at), article.url]))
+    values = tuple(
+        Row(f"{pointer or '(the whole)'}: {value}", filled.evidence.get(pointer, ()))
+        for pointer, value in _values(filled.data)
+    )
+    parts = [
+        Part("Data", values),
+        Part("What the article does not carry", tuple(Row(pointer) for pointer in filled.unsupported)),
+    ]
+    if rejected:
+        parts.append(Part("Rejected, because the article does not carry it", _rejected(filled.rejected)))
+    made = made_by(filled.model, filled.usage)
+    return Page(title, origin, tuple(part for part in parts if part.rows), (*filled.notes, made))
+
+
+def _values(data: JsonValue, pointer: str = "") -> Iterator[tuple[str, str]]:
+    """Every single value with its JSON Pointer; what is null or empty is told elsewhere."""
+    if isinstance(data, dict):
+        for name, inner in data.items():
+            yield from _values(inner, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
+    elif isinstance(data, list):
+        for at, inner in enumerate(data):
+            yield from _values(inner, f"{pointer}/{at}")
+    elif data is not None:
+        yield pointer, data if isinstance(data, str) else json.dumps(data)
 
 
 def made_by(model: ModelInfo, usage: Usage) -> str:
