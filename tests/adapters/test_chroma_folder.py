@@ -79,6 +79,7 @@ def test_a_restart_finds_persisted_and_unpersisted_vectors(big_folder: Path) -> 
     indexes.close()
 
 
+@pytest.mark.soak
 def test_a_batch_larger_than_chroma_takes(indexes: EmbeddedChroma) -> None:
     index = indexes.create(NAME, EMBEDDER, 2)
     many = 12_000
@@ -221,6 +222,7 @@ def run_in_small_filesystem(script: str, folder: Path) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "script",
     [
@@ -232,6 +234,7 @@ def test_a_read_only_folder_is_named_as_such(tmp_path: Path, script: str) -> Non
     assert DataFolderReadOnly.__name__ in run_in_small_filesystem(script, tmp_path)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "script",
     [
@@ -255,6 +258,7 @@ def test_a_dotenv_file_and_stray_variables_do_not_steer_chroma(tmp_path: Path) -
     assert not elsewhere.exists()
 
 
+@pytest.mark.soak
 def test_a_dotenv_file_that_chroma_cannot_read_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("CHROMA_SERVER_HTTP_PORT=often\n")
     said = run_python(OPEN_AND_ADD, str(tmp_path / "chroma"), "1", cwd=tmp_path)
@@ -262,6 +266,7 @@ def test_a_dotenv_file_that_chroma_cannot_read_is_named(tmp_path: Path) -> None:
     assert ".env" in said
 
 
+@pytest.mark.soak
 def test_several_processes_may_read_at_once(big_folder: Path, tmp_path: Path) -> None:
     code = (
         "import sys\n"

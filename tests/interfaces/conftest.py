@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from api_server import STRIKE, WALLS, Served, served
+from api_server import STRIKE, WALLS, Served, served, settings_at
 from command_line import Command, ModelServer, Printed
-from pydantic import AnyHttpUrl, SecretStr
 
 from rag.interfaces.cli import main
 from rag.settings import Settings
@@ -55,13 +54,7 @@ def samples(checkout: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def settings(model_server: ModelServer, tmp_path: Path) -> Settings:
     """A fresh data folder, embeddings that mean something, and no language model."""
-    return Settings(
-        data=tmp_path / "data",
-        base_url=AnyHttpUrl(model_server.url),
-        openai_api_key=SecretStr("test"),
-        embeddings="openai:text-embedding-3-small",
-        model="extractive",
-    )
+    return settings_at(model_server, tmp_path / "data")
 
 
 @pytest.fixture

@@ -221,7 +221,7 @@ def test_a_long_article_is_read_in_parts_with_the_numbers_kept() -> None:
         "The council of Oster met on item {n} and took note of report {n} by clerk number {n} without debate."
     )
     text = (
-        FERRY + "\n" + "\n".join(filler.format(n=n) for n in range(2600)) + "\nThe strike ended on 21 May.\n"
+        FERRY + "\n" + "\n".join(filler.format(n=n) for n in range(1100)) + "\nThe strike ended on 21 May.\n"
     )
 
     def reads(messages: Sequence[Message]) -> str:
@@ -238,7 +238,7 @@ def test_a_long_article_is_read_in_parts_with_the_numbers_kept() -> None:
 
     model = ScriptedChat(reads)
     summary = Summarizer(desk(model)).summarize(article(text))
-    assert len(model.calls) >= 4
+    assert len(model.calls) >= 3
     assert summary.summary is not None
     assert summary.summary.citations[0].quote == "The strike ended on 21 May."
     assert text[summary.summary.citations[0].start :].startswith("The strike ended")

@@ -11,7 +11,9 @@ from rag.domain import Scope
 from rag.settings import Settings
 
 
-@pytest.mark.parametrize("with_key", [False, True], ids=["open", "with a key"])
+@pytest.mark.parametrize(
+    "with_key", [pytest.param(False, id="open", marks=pytest.mark.soak), pytest.param(True, id="with a key")]
+)
 def test_whatever_is_sent_the_contract_holds(settings: Settings, with_key: bool) -> None:
     chosen = settings.model_copy(update={"serve_rate": 1_000_000})
     key = None
