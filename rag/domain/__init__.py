@@ -37,6 +37,7 @@ from rag.domain.estimates import (
     Estimate,
     Limit,
 )
+from rag.domain.findings import Finding, FindingKind, Handling
 from rag.domain.ingesting import (
     FailedSource,
     IngestReport,
@@ -148,6 +149,9 @@ __all__ = [
     "FailedSource",
     "Figure",
     "Filters",
+    "Finding",
+    "FindingKind",
+    "Handling",
     "Hit",
     "IngestJob",
     "IngestReport",

@@ -1,0 +1,8 @@
+"""Hostile text: what an article holds that is meant for a model, or is hidden from its readers."""
+
+from __future__ import annotations
+
+from rag.text.hostile.finding import find_hostile
+from rag.text.hostile.plain import make_plain
+
+__all__ = ["find_hostile", "make_plain"]
