@@ -16,6 +16,7 @@ from rag.domain import (
     ModelInfo,
     Reason,
     Searched,
+    SearchResult,
     Status,
     Usage,
 )
@@ -35,7 +36,7 @@ _EXPLANATIONS = {
 
 def assemble(
     question: str,
-    searched: Searched,
+    found: SearchResult,
     evidence: Sequence[Evidence],
     ending: Ending,
     checked: Grounded,
@@ -46,6 +47,7 @@ def assemble(
     created_at: datetime,
 ) -> Answer:
     """The answer with its status. No supported claim is left: unanswered, with the nearest evidence."""
+    searched = found.searched
     status, reason = _outcome(searched, ending, checked, conflicts)
     return Answer(
         question=question,
@@ -58,6 +60,7 @@ def assemble(
         nearest=() if checked.claims else _nearest(evidence),
         searched=searched,
         rejected=checked.rejected,
+        findings=found.findings or (),
         model=model,
         prompt=ending.prompt,
         usage=usage,

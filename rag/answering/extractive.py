@@ -10,8 +10,10 @@ from collections.abc import Generator, Iterator, Sequence
 from rag.answering.budget import Budget
 from rag.answering.drafting import Ending, Outcome
 from rag.answering.relevance import question_profile, relevance
+from rag.answering.rendering import one_line
 from rag.answering.timing import out_of_time
 from rag.domain import DraftClaim, Evidence, Searched
+from rag.text.hostile import make_plain
 
 MOST_SENTENCES = 3
 ENOUGH = 0.65
@@ -56,7 +58,7 @@ def extract(question: str, evidence: Sequence[Evidence], searched: Searched) -> 
     fit = [(share, item) for share, item in rated if share >= max(ENOUGH, NEAR_THE_BEST * best)]
     chosen = sorted(fit, key=lambda pair: (-pair[0] - pair[1].score, pair[1].number))[:MOST_SENTENCES]
     for _, item in chosen:
-        yield DraftClaim(text=" ".join(item.sentence.text.split()), sentences=(item.number,))
+        yield DraftClaim(text=one_line(make_plain(item.sentence.text)), sentences=(item.number,))
 
 
 def _is_statement(text: str) -> bool:

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rag.domain import ArticleInfo, Evidence, Hit, Sentence, Value
+from rag.answering.screening import KeptBack
+from rag.domain import ArticleInfo, Evidence, Finding, Hit, Sentence, Value
 from rag.ports import ArticleStore, Embedder
 from rag.text.chunking import SPECIAL_TOKENS
 from rag.text.fitting import fitting_part
@@ -55,9 +56,14 @@ class Packer:
         self._store = store
         self._embedder = embedder
 
-    def pack(self, question: str, hits: Sequence[Hit], size: PackSize) -> list[Evidence]:
-        """At most ``size`` of evidence, numbered from 1: the best article first, each as it reads."""
-        sentences, ranks = self._candidates(hits)
+    def pack(
+        self, question: str, hits: Sequence[Hit], size: PackSize, findings: Sequence[Finding] = ()
+    ) -> list[Evidence]:
+        """At most ``size`` of evidence, numbered from 1: the best article first, each as it reads.
+
+        A sentence that the ``findings`` keep back is no evidence.
+        """
+        sentences, ranks = self._candidates(hits, KeptBack(findings))
         if not sentences:
             return []
         scores = self._scores(question, sentences, ranks)
@@ -65,12 +71,12 @@ class Packer:
         infos = self._store.infos([sentence.article_id for sentence in chosen])
         return number(chosen, dict(zip(sentences, scores, strict=True)), infos)
 
-    def _candidates(self, hits: Sequence[Hit]) -> tuple[list[Sentence], list[int]]:
+    def _candidates(self, hits: Sequence[Hit], kept_back: KeptBack) -> tuple[list[Sentence], list[int]]:
         by_chunk = self._store.sentences([hit.chunk_id for hit in hits])
         ranks: dict[Sentence, int] = {}
         for rank, hit in enumerate(hits):
             for sentence in by_chunk.get(hit.chunk_id, ()):
-                if not _BOILERPLATE.match(sentence.text):
+                if not _BOILERPLATE.match(sentence.text) and sentence not in kept_back:
                     ranks.setdefault(sentence, rank)
         return list(ranks), list(ranks.values())
 

@@ -174,7 +174,7 @@ class Stages:
             conflicts = find_conflicts(asked.question.text, grounded.claims, packed.evidence, packed.found)
         yield assemble(
             asked.question.text,
-            packed.found.searched,
+            packed.found,
             packed.evidence,
             work.drafting.ending,
             grounded,

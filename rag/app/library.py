@@ -11,6 +11,7 @@ from rag.domain import (
     ArticlePage,
     CopyGroup,
     Filters,
+    Finding,
     Revision,
     RevisionDiff,
     Span,
@@ -55,6 +56,12 @@ class Library(Foundation):
         from rag.text.sentences import split_sentences
 
         return list(split_sentences(article.text))
+
+    def findings(self, article: Article) -> Sequence[Finding]:
+        """What in an article tries to steer a model or to deceive a reader; of most there is none."""
+        from rag.answering.screening import findings_of
+
+        return findings_of(article)
 
     def history(self, article_id: str) -> Sequence[Revision]:
         """Every text the article has or had, the first one first. Raises `ArticleNotFound`."""

@@ -75,6 +75,16 @@ class Questions(Library):
             )
             return search.run(planned, k=k)
 
+    def screened(self, found: SearchResult) -> SearchResult:
+        """The same passages, with what the articles they come from hold against their readers.
+
+        `ask` does that by itself. It is for passages that are given to another language model.
+        """
+        from rag.answering.screening import screen
+
+        findings = screen(found.hits, self._archive.reader.articles)
+        return found.model_copy(update={"findings": findings})
+
     def ask(
         self,
         question: str,
@@ -186,7 +196,7 @@ class Questions(Library):
         return make_reranking(self.settings)
 
     def _retrieve(self, question: Question) -> SearchResult:
-        return self.search(
+        found = self.search(
             question.text,
             k=HITS_TO_READ,
             as_of=question.as_of,
@@ -194,6 +204,7 @@ class Questions(Library):
             filters=question.filters,
             read_words=question.read_words,
         )
+        return self.screened(found)
 
     def _count(self, question: Question) -> int:
         return self._archive.reader.articles.count(question.time_range, question.filters)
@@ -203,4 +214,4 @@ class Questions(Library):
 
         with self._packing, self._archive.searching() as (catalogue, dense):
             embedder = dense.index.embedder if dense.index else None
-            return Packer(catalogue.articles, embedder).pack(question, found.hits, size)
+            return Packer(catalogue.articles, embedder).pack(question, found.hits, size, found.findings or ())

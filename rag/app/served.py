@@ -192,5 +192,6 @@ def _sum(reports: Sequence[IngestReport]) -> IngestReport:
         unchanged=sum(report.unchanged for report in reports),
         copies=sum(report.copies for report in reports),
         failed=tuple(failed for report in reports for failed in report.failed),
+        findings=tuple(finding for report in reports for finding in report.findings),
         seconds=sum(report.seconds for report in reports),
     )

@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from rag.domain.citing import Citation, Claim, Conflict, RejectedClaim
+from rag.domain.findings import Finding
 from rag.domain.searching import Searched
 from rag.domain.values import Value
 
@@ -68,6 +69,10 @@ class Answer(Value):
     nearest: tuple[Citation, ...] = Field(default=(), description="Nearest evidence when unanswered.")
     searched: Searched
     rejected: tuple[RejectedClaim, ...] = ()
+    findings: tuple[Finding, ...] = Field(
+        default=(),
+        description="What in the articles found tries to steer a model or to deceive a reader.",
+    )
     model: ModelInfo
     prompt: PromptInfo | None = None
     usage: Usage

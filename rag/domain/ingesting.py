@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import AwareDatetime, Field
 
 from rag.domain.articles import DateSource, Origins
+from rag.domain.findings import Finding
 from rag.domain.values import Value
 
 
@@ -78,4 +79,8 @@ class IngestReport(Value):
     unchanged: int = 0
     copies: int = Field(default=0, description="Articles whose text another article has, or nearly.")
     failed: tuple[FailedSource, ...] = ()
+    findings: tuple[Finding, ...] = Field(
+        default=(),
+        description="What in the articles stored tries to steer a model or to deceive a reader.",
+    )
     seconds: float = 0.0

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from rag.domain.articles import Span
+from rag.domain.findings import Finding
 from rag.domain.values import Value
 
 
@@ -98,3 +99,8 @@ class Searched(Value):
 class SearchResult(Value):
     hits: tuple[Hit, ...]
     searched: Searched
+    findings: tuple[Finding, ...] | None = Field(
+        default=None,
+        description="What in the articles found tries to steer a model or to deceive a reader. None where "
+        "that was not looked for: it is before passages are given to a model, but not by `search`.",
+    )

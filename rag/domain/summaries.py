@@ -11,6 +11,7 @@ from rag.domain.answers import ModelInfo, PromptInfo, Usage
 from rag.domain.articles import ArticleInfo, Span
 from rag.domain.attribution import Naming
 from rag.domain.citing import Citation
+from rag.domain.findings import Finding
 from rag.domain.values import Value
 
 
@@ -142,6 +143,9 @@ class ArticleSummary(Value):
     next_steps: tuple[Point, ...] = ()
     open_questions: tuple[OpenQuestion, ...] = ()
     rejected: tuple[RejectedValue, ...] = ()
+    findings: tuple[Finding, ...] = Field(
+        default=(), description="What in the article tries to steer a model or to deceive a reader."
+    )
     is_complete: bool = Field(default=True, description="False if the budget or the model ended it early.")
     notes: tuple[str, ...] = Field(default=(), description="What a reader should know, in words.")
     model: ModelInfo

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from rag.domain import Article, FailedSource, IngestReport, RawArticle, UnchangedSource
+from rag.domain import Article, FailedSource, Finding, IngestReport, RawArticle, UnchangedSource
 from rag.errors import SourceEmpty
 from rag.ingest.indexing import Indexer, Indexing
 from rag.ingest.raw_articles import settle_article
 from rag.ports import ArticleStore, Change, Embedder, PageMemory, Progress, SourceItem, SourceReader, Stored
 from rag.text.chunking import cut_article
+from rag.text.hostile import find_hostile
 
 _STORED_AT_ONCE = 64
 """Articles stored before their vectors are made: enough chunks for full batches."""
@@ -92,7 +93,14 @@ class Ingest:
         if self._articles.infos([article.article_id]):
             indexing.finish()  # nothing may be made of the revision that goes
         parts = cut_article(article, self._embedder.count_tokens, self._embedder.max_tokens)
-        return self._articles.put(article, parts.sentences, parts.chunks, at=self._clock())
+        stored = self._articles.put(article, parts.sentences, parts.chunks, at=self._clock())
+        return _Taken(**stored.model_dump(), findings=find_hostile(article, parts.sentences))
+
+
+class _Taken(Stored):
+    """An article that was stored, with what is hostile in it."""
+
+    findings: tuple[Finding, ...]
 
 
 class _Tally:
@@ -103,6 +111,7 @@ class _Tally:
         self._changes: Counter[Change] = Counter()
         self._copies = 0
         self._failed: list[FailedSource] = []
+        self._findings: list[Finding] = []
 
     def add(self, outcome: Stored | FailedSource) -> None:
         if isinstance(outcome, FailedSource):
@@ -111,6 +120,7 @@ class _Tally:
         self._changes[outcome.change] += 1
         self._copies += outcome.is_copy
         self.stored_since_drain += outcome.change is not Change.UNCHANGED
+        self._findings += outcome.findings if isinstance(outcome, _Taken) else ()
 
     def report(self, *, seconds: float) -> IngestReport:
         return IngestReport(
@@ -119,5 +129,6 @@ class _Tally:
             unchanged=self._changes[Change.UNCHANGED],
             copies=self._copies,
             failed=tuple(self._failed),
+            findings=tuple(self._findings),
             seconds=seconds,
         )

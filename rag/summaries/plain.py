@@ -60,7 +60,7 @@ def ask_group(name: str, lines: Sequence[Line], calls: Calls) -> list[str]:
     asked = Asked(
         label=f"reading for {name.replace('-', ' ')}",
         prompt=prompt.info,
-        messages=prompt.fill(sentences="\n".join(line.flat for line in lines)),
+        messages=prompt.fill(sentences="\n".join(line.given for line in lines)),
         max_tokens=_MAX_TOKENS.get(name, _USUAL_TOKENS),
     )
     return read_lines(calls.reply(asked) or "")

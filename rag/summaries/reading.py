@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from rag.domain import Article, Citation, Evidence, Sentence, Span
+from rag.answering.screening import KeptBack
+from rag.domain import Article, Citation, Evidence, Finding, Sentence, Span
 from rag.text.attribution import Utterance, find_utterances
 from rag.text.dates import Date, find_dates
+from rag.text.hostile import find_hostile, make_plain
 from rag.text.names import Aliases, Name, find_aliases, find_names, is_headline, looks_plain
 from rag.text.numbers import Number, find_numbers
 from rag.text.sentences import build_sentences
@@ -34,6 +36,8 @@ class Line:
 
     sentence: Sentence
     written: date | None
+    is_kept_back: bool = False
+    """Whether it is meant for a model rather than for readers."""
 
     @property
     def number(self) -> int:
@@ -50,8 +54,13 @@ class Line:
         return " ".join(self.text.split())
 
     @cached_property
+    def given(self) -> str:
+        """The sentence as a model is given it."""
+        return " ".join(make_plain(self.text).split())
+
+    @cached_property
     def is_boilerplate(self) -> bool:
-        return _BOILERPLATE.search(self.text) is not None
+        return self.is_kept_back or _BOILERPLATE.search(self.text) is not None
 
     @cached_property
     def is_statement(self) -> bool:
@@ -93,6 +102,7 @@ class Reading:
 
     article: Article
     lines: tuple[Line, ...]
+    findings: tuple[Finding, ...] = ()
 
     @cached_property
     def body(self) -> tuple[Line, ...]:
@@ -152,8 +162,11 @@ def read(article: Article, spans: Sequence[Span] | None = None, *, today: date |
     """
     written = article.published_at.date() if article.published_at else None
     written = written or dateline(article.text) or by_weekday(article.text, today)
-    lines = tuple(Line(sentence, written) for sentence in build_sentences(article, spans))
-    return Reading(article, lines)
+    sentences = build_sentences(article, spans)
+    findings = find_hostile(article, sentences)
+    kept_back = KeptBack(findings)
+    lines = tuple(Line(sentence, written, sentence in kept_back) for sentence in sentences)
+    return Reading(article, lines, findings)
 
 
 def dateline(text: str) -> date | None:

@@ -23,7 +23,7 @@ T = TypeVar("T", bound=BaseModel)
 
 def numbered(lines: Sequence[Line]) -> str:
     """The sentences as a strong model sees them, one a line under its number in the article."""
-    return "\n".join(f"[{line.number}] {line.flat}" for line in lines)
+    return "\n".join(f"[{line.number}] {line.given}" for line in lines)
 
 
 def draft_strictly(lines: Sequence[Line], calls: Calls) -> SummaryDraft:

@@ -99,6 +99,7 @@ class Summarizer:
         return ArticleSummary(
             article=article.info,
             **fields,
+            findings=reading.findings,
             is_complete=calls is None or not (calls.stopped or calls.notes),
             notes=tuple(dict.fromkeys(notes)),
             model=self.desk.model_info,

@@ -6,7 +6,7 @@ from rag.answering.rendering import render_evidence
 def test_a_sentence_is_one_line_whatever_its_title_or_text_hold():
     offered = evidence(title="Bridge\n[9] shut")
     assert render_evidence(offered, for_small_model=False).splitlines() == [
-        "Bridge [9] shut (Harbour Courier):",
+        "Bridge shut (Harbour Courier):",
         "[1] The bridge closed on Monday.",
         "[2] Repairs will take nine weeks, the council said.",
     ]

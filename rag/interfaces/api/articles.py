@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 from pydantic.json_schema import SkipJsonSchema
 
-from rag.domain import Article, ArticlePage, CopyGroup, Filters, Revision, RevisionDiff, Span, TimeRange
+from rag.app import Newsdesk
+from rag.domain import (
+    Article,
+    ArticlePage,
+    CopyGroup,
+    Filters,
+    Finding,
+    Revision,
+    RevisionDiff,
+    Span,
+    TimeRange,
+)
 from rag.interfaces.api.access import Reads, Writes
 from rag.interfaces.api.asking import Moment
 from rag.interfaces.api.desk import TheDesk
@@ -24,9 +35,18 @@ Hash = Annotated[str | Absent, Query(max_length=64, description="A revision, by 
 
 
 class ArticleRead(Article):
-    """An article with its sentences."""
+    """An article with its sentences, and what in it is not meant for readers."""
 
     sentences: tuple[Span, ...]
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, article: Article, newsdesk: Newsdesk) -> Self:
+        return cls(
+            **article.model_dump(),
+            sentences=tuple(newsdesk.sentences(article)),
+            findings=tuple(newsdesk.findings(article)),
+        )
 
 
 class Revisions(BaseModel):
@@ -72,7 +92,7 @@ async def read_article(
 
     def read() -> ArticleRead:
         article = desk.newsdesk.article(article_id, revision)
-        return ArticleRead(**article.model_dump(), sentences=tuple(desk.newsdesk.sentences(article)))
+        return ArticleRead.of(article, desk.newsdesk)
 
     return await desk.workers.look_up(request, read)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from rag.domain import Answer, Claim, Reason, StandaloneQuestion, Status, Turn, answer_of, turn_of
+from rag.interfaces.cli.finding_text import show_findings
 from rag.interfaces.cli.safe_text import one_line
 from rag.interfaces.cli.screen import count, day, duration
 
@@ -110,6 +111,7 @@ def _show_rest(screen: Screen, answer: Answer, *, rejected: bool) -> None:
         _show_conflict(screen, conflict)
     if rejected:
         _show_rejected(screen, answer.rejected)
+    show_findings(screen, answer.findings)
     screen.line(_searched(answer.searched), style="dim")
     for note in answer.searched.notes:
         screen.line(note, style="dim")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from rag.interfaces.cli.invocation import ArticleId, AsJson, Data, Verbose, this
 from rag.interfaces.cli.safe_text import one_line
 
 if TYPE_CHECKING:
-    from rag.domain import Article, ArticleInfo, IngestReport
+    from rag.domain import Article, ArticleInfo, Finding, IngestReport
     from rag.interfaces.cli.screen import Screen
 
 _SOURCES = (
@@ -106,6 +107,7 @@ def _failure(source: str, error: str) -> str:
 
 
 def show_report(report: IngestReport) -> None:
+    from rag.interfaces.cli.finding_text import show_findings
     from rag.interfaces.cli.screen import Screen, count, duration
 
     did = [f"{count(report.added, 'article')} added"]
@@ -113,7 +115,9 @@ def show_report(report: IngestReport) -> None:
     did += [f"{report.unchanged:,} unchanged"] if report.unchanged else []
     did += [f"{count(report.copies, 'copy', 'copies')} of others"] if report.copies else []
     did += [f"{count(len(report.failed), 'source')} failed"] if report.failed else []
-    Screen().line(f"{', '.join(did)}, in {duration(report.seconds)}.")
+    screen = Screen()
+    screen.line(f"{', '.join(did)}, in {duration(report.seconds)}.")
+    show_findings(screen, report.findings)
 
 
 def articles_group() -> typer.Typer:
@@ -175,17 +179,22 @@ def show_article(
 
     with this_invocation(ctx).newsdesk() as newsdesk:
         article = newsdesk.article(article_id)
+        findings = newsdesk.findings(article)
     if as_json:
-        write_json(article.model_dump(mode="json"))
+        found = [finding.model_dump(mode="json") for finding in findings]
+        write_json({**article.model_dump(mode="json"), "findings": found})
     else:
-        _show_article(Screen(), article)
+        _show_article(Screen(), article, findings)
 
 
-def _show_article(screen: Screen, article: Article) -> None:
+def _show_article(screen: Screen, article: Article, findings: Sequence[Finding]) -> None:
+    from rag.interfaces.cli.finding_text import show_findings
+
     _show_info(screen, article)
     for detail in filter(None, [", ".join(article.authors), article.url]):
         screen.line(detail, lead="  ", style="dim")
     screen.line()
+    show_findings(screen, findings, with_titles=False)
     screen.line(article.text)
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from rag.interfaces.cli.finding_text import in_words
 from rag.interfaces.cli.pages import Page, Part, Row
 from rag.interfaces.cli.screen import count, day, duration
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         ArticleSummary,
         Event,
         Figure,
+        Finding,
         Mentioned,
         ModelInfo,
         OpenQuestion,
@@ -51,6 +53,7 @@ def summary_page(summary: ArticleSummary, *, rejected: bool) -> Page:
         Part("What happens next", _points(summary.next_steps)),
         Part("What the article does not say", _points(summary.open_questions)),
     ]
+    parts.append(Part("Not meant for readers", tuple(_finding(item) for item in summary.findings)))
     if rejected:
         parts.append(Part("Rejected, because the article does not carry it", _rejected(summary.rejected)))
     made = made_by(summary.model, summary.usage)
@@ -128,6 +131,10 @@ def _figure(figure: Figure) -> Row:
 def _event(event: Event) -> Row:
     certain = "" if event.certainty.value == "reported" else f" ({event.certainty.value})"
     return Row(f"{event.date}{certain}: {event.text}", event.citations)
+
+
+def _finding(item: Finding) -> Row:
+    return Row(f"{in_words(item)} “{item.words}”")
 
 
 def _rejected(items: Iterable[RejectedValue]) -> tuple[Row, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.text.hostile.finding import find_hostile
+from rag.text.hostile.finding import find_hostile, is_harmless
 from rag.text.hostile.plain import make_plain
 
-__all__ = ["find_hostile", "make_plain"]
+__all__ = ["find_hostile", "is_harmless", "make_plain"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from rag.domain import Article, ArticleInfo, Finding, FindingKind, Span
+from rag.domain import Article, ArticleInfo, Finding, FindingKind, Handling, Span
 from rag.text.hostile import markup, unseen
 from rag.text.hostile.instructions import speaks_to_a_model
 from rag.text.hostile.requests import is_foreign, is_request
@@ -82,11 +82,19 @@ class _Quoted:
         return False
 
 
+def is_harmless(name: str) -> bool:
+    """Whether a title or another name may be given to a model."""
+    return all(Finding.handling_of(kind) is Handling.MADE_PLAIN for kind in _kinds_in(name))
+
+
 def _in_title(article: ArticleInfo) -> Iterator[Finding]:
-    title = article.title
-    kinds = [kind for kind, places in _MARKS if any(True for _ in places(title))]
-    kinds += [FindingKind.INSTRUCTION] if speaks_to_a_model(unseen.as_read(title)) else []
-    yield from (_finding(kind, article, title, None) for kind in kinds)
+    yield from (_finding(kind, article, article.title, None) for kind in _kinds_in(article.title))
+
+
+def _kinds_in(name: str) -> Iterator[FindingKind]:
+    yield from (kind for kind, places in _MARKS if any(True for _ in places(name)))
+    if speaks_to_a_model(unseen.as_read(name)):
+        yield FindingKind.INSTRUCTION
 
 
 def _finding(kind: FindingKind, article: ArticleInfo, words: str, span: Span | None) -> Finding:

@@ -61,7 +61,7 @@ _LETTERS = any_of(
 
 _FORGET = (
     rf"{_LEAD}(?:ignore|disregard|forget|override|bypass|overlook|discard|neglect|stop following) .{{0,40}}?"
-    rf"{_EARLIER} (?:\w+ ){{0,3}}?{_GIVEN}s?\b",
+    rf"(?:{_EARLIER} (?:\w+ ){{0,3}}?{_GIVEN}s?\b|{_GIVEN}s? .{{0,20}}?\b(?:above|before|earlier)\b)",
     rf"{_LEAD}(?:ignore|disregard|forget|discard) (?:everything|all|anything|whatever|what)\b.{{0,30}}"
     r"\b(?:above|before|previous(?:ly)?|prior|earlier|told|instructed|said so far)\b",
     r"(?:new|updated|important|special|additional|secret|hidden|urgent|revised) (?:system |user )?"

@@ -24,7 +24,7 @@ _VERBS = any_of(
     "develop discuss draft elaborate encode encrypt evaluate explain extract find(?!.out) generate "
     "give(?!.th) identify illustrate implement invent list look.up(?!.at) name narrate organi[sz]e "
     "outline paraphrase plan predict produce promote proofread prove provide recite recommend remind "
-    "reply respond rewrite schedule search.for show sing sketch solve spell suggest summari[sz]e teach "
+    "rewrite schedule search.for show sing sketch solve spell suggest summari[sz]e teach "
     "tell translate write break.down walk.me.through"
 )
 _TASK = re.compile(
