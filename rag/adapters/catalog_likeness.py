@@ -18,10 +18,8 @@ from rag.text.credits import credit_of
 if TYPE_CHECKING:
     from rag.text.likeness import Hashes, Wording
 
-_FORMAT = "<i8"
-_MARK_BYTES = 8
-_EVERY_ARTICLE = 2**63 - 1
-_MOST_WITH_MARK = 1000
+_RUNS_FORMAT = "<u4"
+_MOST_WITH_MARK = 200
 """Of the articles with a mark so many are looked at: one in more is of a line that stands everywhere."""
 
 
@@ -30,29 +28,21 @@ def join_copies(database: Database, row: int, text: str) -> None:
     from rag.text.likeness import wording_of
 
     wording = wording_of(text)
-    marks = wording.marks
-    credit = credit_of(text)
-    database.execute(
-        "INSERT INTO likeness (article, copy_group, marks, length, credit) VALUES (?1, ?1, ?2, ?3, ?4)",
-        (row, marks.astype(_FORMAT).tobytes(), len(text), credit.model_dump_json() if credit else None),
-    )
+    marks = wording.marks.tolist()
+    _write(database, row, text, wording)
     joined = [row, *_groups_like(database, row, wording)]
-    database.execute_many(
-        "INSERT INTO marks (mark, article) VALUES (?, ?)", [(mark, row) for mark in marks.tolist()]
-    )
+    database.execute_many("INSERT INTO marks (mark, article) VALUES (?, ?)", [(mark, row) for mark in marks])
     if len(joined) > 1:
         _name_group(database, "copy_group", joined, min(joined))
 
 
 def leave_copies(database: Database, row: int) -> None:
     """Forget what an article is recognised by. Without it, its group may fall into several."""
-    found = database.row("SELECT copy_group, marks FROM likeness WHERE article = ?", (row,))
-    if found is None:
+    group = database.value("SELECT copy_group FROM likeness WHERE article = ?", (row,))
+    if group is None:
         return
-    group, marks = found
-    database.execute_many(
-        "DELETE FROM marks WHERE mark = ? AND article = ?", [(mark, row) for mark in _marks(marks).tolist()]
-    )
+    marks = _wording(database, row).marks.tolist()
+    database.execute_many("DELETE FROM marks WHERE mark = ? AND article = ?", [(mark, row) for mark in marks])
     database.execute("DELETE FROM likeness WHERE article = ?", (row,))
     for linked in _linked(database, group):
         _name_group(database, "article", linked, min(linked))
@@ -65,6 +55,53 @@ def has_copies(database: Database, row: int) -> bool:
     return bool(database.value(others, (row,)))
 
 
+def _write(database: Database, row: int, text: str, wording: Wording) -> None:
+    import numpy as np
+
+    credit = credit_of(text)
+    database.execute(
+        """INSERT INTO likeness (article, copy_group, marks, runs, figures, length, credit)
+        VALUES (?1, ?1, ?2, ?3, ?4, ?5, ?6)""",
+        (
+            row,
+            len(wording.marks),
+            wording.runs.astype(_RUNS_FORMAT).tobytes(),
+            np.packbits(wording.figures).tobytes(),
+            len(text),
+            credit.model_dump_json() if credit else None,
+        ),
+    )
+
+
+def _wording(database: Database, row: int) -> Wording:
+    """As it was noted, or made of the text for an article from before wordings were."""
+    import numpy as np
+
+    from rag.text.likeness import RULE, Wording, wording_of
+
+    runs, figures = database.row("SELECT runs, figures FROM likeness WHERE article = ?", (row,)) or (
+        None,
+        None,
+    )
+    if runs is None:
+        return wording_of(_text(database, row))
+    hashes = np.frombuffer(runs, dtype=_RUNS_FORMAT).astype(np.uint32)
+    words = len(hashes) + RULE.run - 1
+    bits = np.unpackbits(np.frombuffer(figures, dtype=np.uint8), count=words)
+    return Wording(hashes, bits.astype(np.bool_))
+
+
+def _text(database: Database, row: int) -> str:
+    return str(
+        database.value(
+            """SELECT revisions.text FROM articles JOIN revisions
+            ON revisions.article = articles.id AND revisions.content_sha256 = articles.content_sha256
+            WHERE articles.id = ?""",
+            (row,),
+        )
+    )
+
+
 def _name_group(database: Database, column: str, values: Collection[int], name: int) -> None:
     database.execute(
         f"UPDATE likeness SET copy_group = ? WHERE {column} IN (SELECT value FROM json_each(?))",
@@ -72,23 +109,17 @@ def _name_group(database: Database, column: str, values: Collection[int], name: 
     )
 
 
-def _marks(blob: bytes) -> Hashes:
-    import numpy as np
-
-    return np.frombuffer(blob, dtype=_FORMAT).astype(np.int64)
-
-
 # --- among all articles -------------------------------------------------------------------------------------
 
 
 def _groups_like(database: Database, row: int, wording: Wording) -> list[int]:
     """The groups that hold a copy of the article; in each, articles are compared until one is a copy."""
-    from rag.text.likeness import are_copies, wording_of
+    from rag.text.likeness import are_copies
 
     groups = dict.fromkeys(_groups_with_same_text(database, row), True)
-    for article, group in _candidates(database, wording.marks):
+    for article, group in _candidates(database, wording):
         if not groups.get(group):
-            groups[group] = are_copies(wording, wording_of(_text(database, article)))
+            groups[group] = are_copies(wording, _wording(database, article))
     return [group for group, is_like in groups.items() if is_like]
 
 
@@ -102,38 +133,36 @@ def _groups_with_same_text(database: Database, row: int) -> Iterator[int]:
     return (group for (group,) in rows)
 
 
-def _candidates(database: Database, marks: Hashes) -> Sequence[tuple[int, int]]:
+def _candidates(database: Database, wording: Wording) -> Sequence[tuple[int, int]]:
     """Articles that share enough marks to be compared, with their groups, those that share most first."""
-    from rag.text.likeness import are_worth_comparing
+    from rag.text.likeness import are_worth_comparing, least_shared
 
+    marks = wording.marks
+    shared = _sharing(database, marks.tolist(), least_shared(len(marks)))
     rows = database.rows(
-        f"""WITH common AS MATERIALIZED (
-            SELECT marks.article AS article, count(*) AS shared FROM json_each(?1) AS wanted
-            JOIN marks ON marks.mark = wanted.value AND marks.article <= coalesce(
-                (SELECT article FROM marks WHERE mark = wanted.value ORDER BY article LIMIT 1 OFFSET ?2),
-                {_EVERY_ARTICLE})
-            GROUP BY marks.article)
-        SELECT common.article, likeness.copy_group, common.shared, length(likeness.marks) / {_MARK_BYTES}
-        FROM common JOIN likeness ON likeness.article = common.article
-        ORDER BY common.shared DESC, common.article""",
-        (listed(marks.tolist()), _MOST_WITH_MARK - 1),
+        """SELECT article, copy_group, marks FROM likeness
+        WHERE article IN (SELECT value FROM json_each(?))""",
+        (listed(shared),),
     )
-    return [
+    found = [
         (article, group)
-        for article, group, shared, count in rows
-        if are_worth_comparing(shared, count, len(marks))
+        for article, group, count in rows
+        if are_worth_comparing(shared[article], count, len(marks))
     ]
+    return sorted(found, key=lambda one: (-shared[one[0]], one[0]))
 
 
-def _text(database: Database, article: int) -> str:
-    return str(
-        database.value(
-            """SELECT revisions.text FROM articles JOIN revisions
-            ON revisions.article = articles.id AND revisions.content_sha256 = articles.content_sha256
-            WHERE articles.id = ?""",
-            (article,),
-        )
+def _sharing(database: Database, marks: Sequence[int], least: int) -> dict[int, int]:
+    """The articles that have so many of the marks, with how many each has."""
+    rows = database.rows(
+        """SELECT article, count(*) AS shared FROM (
+            SELECT marks.article AS article FROM json_each(?1) AS wanted CROSS JOIN marks
+            WHERE marks.mark = wanted.value AND marks.article IN (
+                SELECT article FROM marks WHERE mark = wanted.value ORDER BY article LIMIT ?2))
+        GROUP BY article HAVING shared >= ?3""",
+        (listed(marks), _MOST_WITH_MARK, least),
     )
+    return dict(rows)
 
 
 # --- within one group ---------------------------------------------------------------------------------------
@@ -146,13 +175,14 @@ class _Member:
     database: Database
     article: int
     content_sha256: str
-    marks: Hashes
 
     @cached_property
     def wording(self) -> Wording:
-        from rag.text.likeness import wording_of
+        return _wording(self.database, self.article)
 
-        return wording_of(_text(self.database, self.article))
+    @cached_property
+    def marks(self) -> Hashes:
+        return self.wording.marks
 
     def is_like(self, other: _Member) -> bool:
         import numpy as np
@@ -170,11 +200,11 @@ class _Member:
 def _linked(database: Database, group: int) -> Iterator[list[int]]:
     """What is left of a group, parted into those that are linked."""
     rows = database.rows(
-        """SELECT likeness.article, articles.content_sha256, likeness.marks FROM likeness
+        """SELECT likeness.article, articles.content_sha256 FROM likeness
         JOIN articles ON articles.id = likeness.article WHERE likeness.copy_group = ? ORDER BY 1""",
         (group,),
     )
-    apart = [_Member(database, article, sha256, _marks(blob)) for article, sha256, blob in rows]
+    apart = [_Member(database, article, sha256) for article, sha256 in rows]
     while apart:
         linked = [apart.pop(0)]
         for member in linked:  # grows while it is walked

@@ -17,7 +17,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-Hashes: TypeAlias = npt.NDArray[np.int64]
+Hashes: TypeAlias = npt.NDArray[np.uint32]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
 SAMPLED = 16
@@ -64,7 +64,7 @@ class Wording:
     """The words of a text as far as comparing needs them."""
 
     runs: Hashes
-    """A hash of each run of words, in reading order; none is negative."""
+    """A hash of each run of words, in reading order."""
     figures: Mask
     """Which words have a digit."""
 
@@ -80,7 +80,7 @@ class Wording:
         The share of one text's marks that another has is an unbiased estimate of the share of its runs.
         """
         runs = self.different_runs
-        return runs[: np.searchsorted(runs, (1 << 63) // SAMPLED)]
+        return runs[: np.searchsorted(runs, np.uint32((1 << 32) // SAMPLED))]
 
 
 def wording_of(text: str, rule: Rule = RULE) -> Wording:
@@ -95,16 +95,24 @@ def wording_of(text: str, rule: Rule = RULE) -> Wording:
     runs = np.zeros(max(0, len(words) - rule.run + 1), dtype=np.uint64)
     for offset in range(rule.run):
         runs = runs * _SPREAD + words[offset : offset + len(runs)]
-    return Wording((_mixed(runs) >> np.uint64(1)).astype(np.int64), figures)
+    return Wording((_mixed(runs) >> np.uint64(32)).astype(np.uint32), figures)
 
 
-def are_worth_comparing(shared: int, marks: int, other_marks: int) -> bool:
-    """Whether two texts may be copies, from the numbers of their marks and of those they share.
+def are_worth_comparing(shared: int, marks: int, other_marks: int, rule: Rule = RULE) -> bool:
+    """Whether two texts may be copies, from the numbers of their marks and of those they share."""
+    shorter, longer = sorted((marks, other_marks))
+    return shared >= max(_least(shorter, COMPARED_FROM), _least(longer, rule.of_longer))
 
-    Two standard errors of the estimate are allowed for.
-    """
-    expected = min(marks, other_marks) * COMPARED_FROM
-    return shared >= max(1, math.ceil(expected - 2 * math.sqrt(expected * (1 - COMPARED_FROM))))
+
+def least_shared(marks: int, rule: Rule = RULE) -> int:
+    """So many of its marks a text shares with any that it is worth comparing with."""
+    return _least(marks, rule.of_longer)
+
+
+def _least(marks: int, share: float) -> int:
+    """How many marks are shared if that share of the runs is. Two standard errors are allowed for."""
+    expected = marks * share
+    return max(1, math.ceil(expected - 2 * math.sqrt(expected * (1 - share))))
 
 
 def are_copies(one: Wording, other: Wording, rule: Rule = RULE) -> bool:
@@ -115,20 +123,25 @@ def are_copies(one: Wording, other: Wording, rule: Rule = RULE) -> bool:
     common = np.intersect1d(one.different_runs, other.different_runs, assume_unique=True)
     if len(common) < rule.of_longer * len(longer.different_runs):
         return False
-    shared = _shared_words(shorter, longer)
+    shared = _shared_words(shorter, longer.different_runs)
     return _running_share(shared, rule) >= rule.copy_from and _same_figures(shared, shorter.figures, rule)
 
 
 def likeness(one: Wording, other: Wording, rule: Rule = RULE) -> float:
     """The share of the shorter text that runs along the other, what frames it not counted."""
     shorter, longer = sorted((one, other), key=lambda wording: len(wording.runs))
-    return _running_share(_shared_words(shorter, longer), rule) if len(shorter.runs) else 0.0
+    return running_share(shorter, longer.different_runs, rule)
 
 
-def _shared_words(shorter: Wording, longer: Wording) -> Mask:
-    """Which words of the shorter text stand in a run that the longer one has."""
-    runs = np.isin(shorter.runs, longer.different_runs)
-    words = np.zeros(len(shorter.figures), dtype=np.bool_)
+def running_share(text: Wording, known: Hashes, rule: Rule = RULE) -> float:
+    """The share of a text that runs along what is known, what frames it not counted."""
+    return _running_share(_shared_words(text, known), rule) if len(text.runs) else 0.0
+
+
+def _shared_words(text: Wording, known: Hashes) -> Mask:
+    """Which words of a text stand in a run that is known."""
+    runs = np.isin(text.runs, known)
+    words = np.zeros(len(text.figures), dtype=np.bool_)
     for offset in range(len(words) - len(runs) + 1):
         words[offset : offset + len(runs)] |= runs
     return words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from small_articles import entries, make_article
 from wire_stories import BREAD, HARBOUR, edited, framed, trimmed
 
+from rag.adapters import sqlite
 from rag.adapters.catalog_articles import SqliteArticles
 from rag.adapters.catalog_copies import SqliteCopies
 from rag.adapters.sqlite import Database
@@ -172,3 +174,38 @@ def test_articles_from_before_are_caught_up_with(
     assert groups_of(copies) == GROUPS
     assert said[-1] == ("copies", len(STORIES) - 1, len(STORIES) - 1)
     copies.catch_up(lambda *told: pytest.fail("there is nothing to catch up with"))
+
+
+def test_what_was_noted_with_longer_hashes_still_counts(
+    tmp_path: Path, database: Database, store: SqliteArticles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, *STORIES)
+    newest = sqlite._migrations()
+    before = next(at for at, (name, _) in enumerate(newest) if name.endswith("compact_copies.sql"))
+    monkeypatch.setattr(sqlite, "_migrations", lambda: newest[:before])
+    old = Database(tmp_path / "old.db")
+    old.execute_many(
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", database.rows("SELECT * FROM articles")
+    )
+    old.execute_many("INSERT INTO revisions VALUES (?, ?, ?, ?, ?)", database.rows("SELECT * FROM revisions"))
+    for row, group in database.rows("SELECT article, copy_group FROM likeness"):
+        marks = [
+            (mark << 31) + row
+            for (mark,) in database.rows("SELECT mark FROM marks WHERE article = ? ORDER BY 1", (row,))
+        ]
+        old.execute_many("INSERT INTO marks VALUES (?, ?)", [(mark, row) for mark in marks])
+        blob = struct.pack(f"<{len(marks)}q", *marks)
+        old.execute("INSERT INTO likeness VALUES (?, ?, ?, 1, NULL)", (row, group, blob))
+    old.close()
+    monkeypatch.setattr(sqlite, "_migrations", lambda: newest)
+    updated = Database(tmp_path / "old.db")
+    later, copies = SqliteArticles(updated), SqliteCopies(updated)
+    assert groups_of(copies) == GROUPS
+    assert later.put(*entries(make_article("again", text=edited(BREAD, 0.05)))).is_copy
+    for name in ("whole", "framed", "edited"):
+        later.delete(name)
+    assert groups_of(copies, ["start", "end", "again", "bread"]) == [["again", "bread"], ["end"], ["start"]]
+    for name in (*STORIES, "again"):
+        later.delete(name)
+    assert updated.value("SELECT count(*) FROM marks") == 0
+    updated.close()
