@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rag.domain import ArticleInfo, Chunk, Ranks, TimeRange
+from rag.retrieval.folding import without_copies
 from rag.retrieval.fusion import Fused
 
 LEDE_BONUS = 0.15
@@ -93,12 +94,11 @@ def ranked(
     chunks: Mapping[str, Chunk],
     articles: Mapping[str, ArticleInfo],
     groups: Mapping[str, str],
+    query: str = "",
 ) -> list[Candidate]:
     """Candidates, best first, equal ones by id: each passage once, and no article more than a few times.
 
-    ``groups`` names the group of copies that an article is in.
-
-    An article stands where its best chunk does.
+    ``groups`` names the group of copies that an article is in. An article stands where its best chunk does.
     """
     scores: dict[str, float] = defaultdict(float)
     ranks: dict[str, Ranks] = {}
@@ -113,7 +113,7 @@ def ranked(
         for chunk_id, score in scores.items()
     ]
     found.sort(key=lambda item: (-item.score, item.chunk.chunk_id))
-    return list(few_per_article(without_copies(found, groups), CHUNKS_PER_ARTICLE))
+    return list(few_per_article(without_copies(found, groups, query), CHUNKS_PER_ARTICLE))
 
 
 def _shares(parts: int) -> Iterator[float]:
@@ -124,15 +124,6 @@ def _shares(parts: int) -> Iterator[float]:
 
 def _lede_weight(chunk: Chunk) -> float:
     return 1.0 + LEDE_BONUS * (chunk.position == 0)
-
-
-def without_copies(found: Iterable[Candidate], groups: Mapping[str, str]) -> Iterator[Candidate]:
-    """Each text once: of the articles in a group of copies only the best-ranked one stays."""
-    shown: dict[str, str] = {}
-    for item in found:
-        article_id = item.chunk.article_id
-        if shown.setdefault(groups.get(article_id, article_id), article_id) == article_id:
-            yield item
 
 
 def few_per_article(found: Iterable[Candidate], most: int) -> Iterator[Candidate]:

@@ -61,7 +61,7 @@ class Search:
         notes = list(plan.notes)
         best = Reordered([])
         if reach and plan.query:
-            found = self._candidates(self._rankings(plan, max(DEPTH, 2 * k), notes))
+            found = self._candidates(plan.query, self._rankings(plan, max(DEPTH, 2 * k), notes))
             best = self._reordered(plan, found, k)
             notes += [best.note] if best.note else []
         hits = self._hits(best.found[:k])
@@ -123,12 +123,12 @@ class Search:
         ids = self._articles.ids(plan.time_range, plan.filters)
         return plan.filters.model_copy(update={"authors": (), "articles": tuple(ids)})
 
-    def _candidates(self, rankings: Sequence[Ranking]) -> list[Candidate]:
+    def _candidates(self, query: str, rankings: Sequence[Ranking]) -> list[Candidate]:
         found = dict.fromkeys(item.chunk_id for ranking in rankings for item in ranking.fused)
         chunks = self._lexical.chunks(list(found))
         articles = self._articles.infos(list(dict.fromkeys(chunk.article_id for chunk in chunks.values())))
         groups = self._copies.group_keys(list(articles))
-        return ranked(rankings[0], rankings[1:], chunks, articles, groups)
+        return ranked(rankings[0], rankings[1:], chunks, articles, groups, query)
 
     def _reordered(self, plan: Plan, found: Sequence[Candidate], k: int) -> Reordered:
         if self._reranking is None:

@@ -14,7 +14,9 @@ from rag.retrieval.planning import plan
 from rag.retrieval.ranking import CHUNKS_PER_ARTICLE
 from rag.retrieval.reach import spoken
 from rag.retrieval.search import DenseIndex, Search
+from rag.testing import MemoryIndexes
 from tests.news_stream import Bench, quiet
+from tests.wire_stories import HARBOUR
 
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -121,6 +123,19 @@ def test_copies_are_one_hit_that_lists_them(archive):
     found = [hit for hit in search(archive, "ferry to Brannock").hits if "ferry" in hit.article_id]
     assert len(found) == 1
     assert {found[0].article_id, *found[0].copies} == {"ferry", "ferry-copy"}
+
+
+def test_what_only_the_longer_copy_says_is_found(tmp_path):
+    bench = Bench(tmp_path, indexes=MemoryIndexes())
+    cut = HARBOUR[: HARBOUR.index("Their chairman")]
+    bench.ingest([article("cut", cut, day=28, title="The vote on the wall"), article("whole", HARBOUR)]).run(
+        [], quiet
+    )
+    hits = search(bench, "Did the vote on the wall mention the last large repair of 1974?").hits
+    assert hits[0].article_id == "cut"
+    assert any("The last large repair was made in 1974" in hit.text for hit in hits)
+    assert {hit.copies for hit in hits} == {("cut",), ("whole",)}
+    bench.close()
 
 
 def test_one_article_does_not_fill_the_list(archive):
