@@ -1,8 +1,8 @@
 """Ingest beside LangChain's tutorial pipeline: ``python -m eval.ingest_speed [--rt DIR] [--limit N]``.
 
 Each system is a process of its own, so that its peak memory is its own, and gets the articles in slices, one
-system after the other, so that whatever else the machine does disturbs all alike. Ours ends with the same
-articles once more, which should cost next to nothing.
+system after the other, so that whatever else the machine does disturbs all alike. Intervals are those of a
+bootstrap over slices. Ours ends with the same articles once more, which should cost next to nothing.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from eval.bench_data import find_realtime_qa
+from eval.cases import NewsArticle
 from eval.datasets import load_news_articles
 from eval.ingest_systems import SYSTEMS, Slice
+from eval.metrics import bootstrap
 from rag.domain import Value
 from rag.errors import SettingsError
 
@@ -28,11 +31,16 @@ class Measurement(Value):
     """What one system took for all slices."""
 
     system: str
-    seconds: float = 0.0
+    slices: tuple[float, ...] = ()
+    """Seconds for each."""
     again: float | None = None
     """Seconds for the same articles once more."""
     pieces: int = 0
     peak_megabytes: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        return sum(self.slices)
 
 
 class Contender:
@@ -51,7 +59,7 @@ class Contender:
         told = self._ask(articles)
         self._measured = self._measured.model_copy(
             update={
-                "seconds": self._measured.seconds + told["seconds"],
+                "slices": (*self._measured.slices, told["seconds"]),
                 "pieces": told["pieces"],
                 "peak_megabytes": told["peak_megabytes"],
             }
@@ -76,18 +84,28 @@ class Contender:
         return told
 
 
-def measure(articles: Sequence[Slice], systems: Sequence[str], folder: Path) -> list[Measurement]:
-    """Every slice to every system in turn; who goes first changes from slice to slice."""
+def measure(
+    articles: Sequence[Slice], systems: Sequence[str], folder: Path, *, seconds: float
+) -> tuple[int, list[Measurement]]:
+    """Every slice to every system in turn, until the time is up; how many articles that were.
+
+    Who goes first changes from slice to slice.
+    """
     contenders = [Contender(system, folder / system) for system in systems]
+    began = time.monotonic()
+    given: list[NewsArticle] = []
     try:
         for number, one in enumerate(articles):
+            if time.monotonic() - began > seconds:
+                break
             for contender in contenders if number % 2 == 0 else contenders[::-1]:
                 contender.take_in(one)
+            given += one.articles
             print(f"slice {number + 1} of {len(articles)}", file=sys.stderr)
         for contender in contenders:
             if contender.measured.system == NEWSDESK:
-                contender.take_in_again(Slice(articles=tuple(a for one in articles for a in one.articles)))
-        return [contender.measured for contender in contenders]
+                contender.take_in_again(Slice(articles=tuple(given)))
+        return len(given), [contender.measured for contender in contenders]
     finally:
         for contender in contenders:
             contender.end()
@@ -99,6 +117,7 @@ def main() -> None:
     parser.add_argument("--rt", type=Path, help="the folder of the news questions")
     parser.add_argument("--limit", type=int, default=1000, help="articles (1000)")
     parser.add_argument("--slice", type=int, default=50, help="articles in a slice (50)")
+    parser.add_argument("--minutes", type=float, default=60, help="begin no slice after so many (60)")
     parser.add_argument("--system", action="append", choices=sorted(SYSTEMS), help="may be repeated (all)")
     given = parser.parse_args()
     try:
@@ -110,8 +129,9 @@ def main() -> None:
         for start in range(0, len(articles), given.slice)
     ]
     with tempfile.TemporaryDirectory(prefix="newsdesk-speed-") as folder:
-        measured = measure(slices, given.system or list(SYSTEMS), Path(folder))
-    print(as_table(measured, len(articles)))
+        systems = given.system or list(SYSTEMS)
+        count, measured = measure(slices, systems, Path(folder), seconds=60 * given.minutes)
+    print(as_table(measured, count))
 
 
 def as_table(measured: Sequence[Measurement], articles: int) -> str:
@@ -126,9 +146,21 @@ def as_table(measured: Sequence[Measurement], articles: int) -> str:
         again = "" if one.again is None else f"{one.again:.1f} s"
         rows.append(
             f"| {one.system} | {articles / one.seconds:.2f} | {one.pieces} | {one.peak_megabytes:.0f} MB "
-            f"| {one.seconds / ours.seconds:.2f} | {one.peak_megabytes / ours.peak_megabytes:.2f} | {again} |"
+            f"| {_times_as_long(one, ours)} | {one.peak_megabytes / ours.peak_megabytes:.2f} | {again} |"
         )
     return "\n".join(rows)
+
+
+def _times_as_long(one: Measurement, ours: Measurement) -> str:
+    """How many times as long as ours it took, with its interval."""
+    if one is ours:
+        return "1"
+    low, high = bootstrap(list(zip(one.slices, ours.slices, strict=True)), _ratio)
+    return f"{one.seconds / ours.seconds:.2f} ({low:.2f}–{high:.2f})"
+
+
+def _ratio(pairs: Sequence[tuple[float, float]]) -> float:
+    return sum(theirs for theirs, _ in pairs) / sum(mine for _, mine in pairs)
 
 
 if __name__ == "__main__":

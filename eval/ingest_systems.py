@@ -21,8 +21,12 @@ from rag import open_newsdesk
 from rag.adapters.catalog_queue import SqliteIndexQueue
 from rag.adapters.data_folder import DataFolder
 from rag.adapters.sqlite import Database
+from rag.app.foundation import no_progress
 from rag.domain import Value
 from rag.settings import load_settings
+from rag.text.chunking import SPECIAL_TOKENS
+from rag.text.fitting import fitting_part
+from rag.wiring.archive import make_embedder
 
 if TYPE_CHECKING:
     from rag.ports import Vectors
@@ -62,13 +66,34 @@ def _chunks(archive: Path) -> int:
 
 def plain(folder: Path) -> TakeIn:
     """The tutorial's pipeline with the same model file, run in batches as onnxruntime's users run it."""
-    collection, embedder = open_collection(folder), BatchEmbedder()
+    return _plain(folder, BatchEmbedder().embed)
+
+
+def plain_our_session(folder: Path) -> TakeIn:
+    """The tutorial's pipeline with our embedder, so that only the pipelines differ."""
+    embedder = make_embedder(load_settings(), progress=no_progress, allow_download=True)
+    limit = embedder.max_tokens - SPECIAL_TOKENS
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        counts = embedder.count_tokens(texts)
+        return embedder.embed(
+            [
+                fitting_part(text, embedder.count_tokens, limit) if count > limit else text
+                for text, count in zip(texts, counts, strict=True)
+            ]
+        )
+
+    return _plain(folder, embed)
+
+
+def _plain(folder: Path, embed: Callable[[Sequence[str]], Vectors]) -> TakeIn:
+    collection = open_collection(folder)
 
     def take_in(articles: Sequence[NewsArticle]) -> int:
         pieces = list(cut(articles))
         for start in range(0, len(pieces), _BATCH):
             batch = pieces[start : start + _BATCH]
-            vectors = embedder.embed([piece.text for piece in batch])
+            vectors = embed([piece.text for piece in batch])
             collection.add(ids=[piece.piece_id for piece in batch], embeddings=vectors)
         return collection.count()
 
@@ -106,7 +131,11 @@ class BatchEmbedder:
         return vectors
 
 
-SYSTEMS: Mapping[str, Callable[[Path], TakeIn]] = {"newsdesk": newsdesk, "plain": plain}
+SYSTEMS: Mapping[str, Callable[[Path], TakeIn]] = {
+    "newsdesk": newsdesk,
+    "plain": plain,
+    "plain-our-session": plain_our_session,
+}
 
 
 def main(system: str, folder: Path) -> None:
