@@ -40,6 +40,7 @@
     ├── SchemaError                    a schema of the reader's for a summary
     │   ├── SchemaRefused (61)         it cannot be honoured; the message says why
     │   └── SchemaUnmet (62)           the article does not carry what it requires
+    ├── BudgetReached (63)             a budget ended the work early; run again, it goes on
     └── ServerRefused (70)             the server that holds the data folder cannot do it now
 
 The number is the exit code of the command line. 2 is a wrong command line, 130 an interrupt.
@@ -224,6 +225,10 @@ class SchemaRefused(SchemaError):
 
 class SchemaUnmet(SchemaError):
     exit_code = 62
+
+
+class BudgetReached(NewsdeskError):
+    exit_code = 63
 
 
 class ServerRefused(NewsdeskError):

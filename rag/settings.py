@@ -71,6 +71,12 @@ class Settings(BaseSettings):
         le=60,
         description="How long a search waits for the reranker before it keeps its own order.",
     )
+    embeddings_price: float | None = Field(
+        default=None,
+        ge=0,
+        description="US dollars per million tokens of embeddings, for estimates and budgets. Those of OpenAI "
+        "are known; to be set for another server.",
+    )
     chroma_url: AnyHttpUrl | None = Field(
         default=None, description="A Chroma server to use instead of the embedded index."
     )

@@ -13,6 +13,7 @@ from rag.adapters.catalog_queue import SqliteIndexQueue
 from rag.adapters.catalog_vectors import SqliteVectorCache
 from rag.adapters.sqlite import Database
 from rag.domain import DateSource, FailedSource, RawArticle
+from rag.ingest.allowance import Allowance
 from rag.ingest.indexing import Indexer
 from rag.ingest.pipeline import Ingest
 from rag.ports import Embedder, VectorIndexes
@@ -79,6 +80,7 @@ class Bench:
         self.cache = SqliteVectorCache(self.database)
         self.indexes: VectorIndexes = indexes or MemoryIndexes()
         self.embedder: Embedder = embedder or WordEmbedder()
+        self.allowance: Allowance | None = None
 
     @property
     def indexer(self) -> Indexer:
@@ -88,6 +90,7 @@ class Bench:
             cache=self.cache,
             embedder=self.embedder,
             indexes=self.indexes,
+            allowance=self.allowance,
         )
 
     def ingest(self, records: Sequence[RawArticle | FailedSource]) -> Ingest:

@@ -21,6 +21,12 @@ _USD_PER_MILLION: dict[str, tuple[float, float]] = {
 }
 """Model name -> (input, output)."""
 
+_EMBEDDINGS_USD_PER_MILLION = {
+    "text-embedding-3-small": 0.02,
+    "text-embedding-3-large": 0.13,
+    "text-embedding-ada-002": 0.10,
+}
+
 _SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
@@ -30,3 +36,9 @@ def openai_cost(model: str, prompt_tokens: int, completion_tokens: int) -> float
     if prices is None:
         return None
     return (prompt_tokens * prices[0] + completion_tokens * prices[1]) / 1_000_000
+
+
+def openai_embedding_cost(model: str, tokens: int) -> float | None:
+    """Dollars for embedding so many tokens; None where no price is known."""
+    price = _EMBEDDINGS_USD_PER_MILLION.get(model)
+    return None if price is None else tokens * price / 1_000_000

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.app.library import Library
-from rag.domain import DeletionProof, IngestReport, IngestWork
+from rag.domain import DeletionProof, IngestEstimate, IngestReport, IngestWork, Limit
 from rag.ports import PageMemory, Progress
 
 if TYPE_CHECKING:
@@ -30,23 +30,49 @@ class Intake(Library):
         fields: Sequence[str] = (),
         mapping: Path | None = None,
         kind: str | None = None,
+        limit: Limit | None = None,
         progress: Progress | None = None,
     ) -> IngestReport:
         """Take in articles from files, folders, ``-`` and web pages. What fails is a row in the report.
 
         A `SourceKind` before a source (``feed+https://…``) makes it a feed, a sitemap or a file of addresses.
         ``fields`` ("text=body_html") and the YAML file ``mapping`` name the fields of JSON and CSV records,
-        ``kind`` says what comes on standard input. It can be cut short anywhere and run again. Raises
-        `SettingsError`, `DataFolderError`, and `AssetError` or `ModelError` where embeddings cannot be had.
+        ``kind`` says what comes on standard input. It can be cut short anywhere and run again; ``limit`` does
+        so before embeddings take more. Raises `SettingsError`, `DataFolderError`, and `AssetError` or
+        `ModelError` where embeddings cannot be had.
         """
         from rag.wiring.ingesting import Ingesting
+        from rag.wiring.spending import allowance
 
-        run = Ingesting(self._archive, self._clock)
+        run = Ingesting(self._archive, self._clock, allowance(self.settings, limit))
         with (
             self._archive.writing("ingest") as catalogue,
             self._sources(catalogue.pages, fields, mapping, kind) as reader,
         ):
             return run(catalogue, reader, [str(source) for source in sources], progress or self._progress)
+
+    def estimate_ingest(
+        self,
+        sources: Sequence[str | Path],
+        *,
+        fields: Sequence[str] = (),
+        mapping: Path | None = None,
+        kind: str | None = None,
+        progress: Progress | None = None,
+    ) -> IngestEstimate:
+        """What `ingest` would do and take. Everything is read, nothing is written or paid."""
+        from rag.wiring.ingesting import estimate_ingest
+        from rag.wiring.spending import embedding_price
+
+        with self._sources(self._archive.reader.pages, fields, mapping, kind) as reader:
+            return estimate_ingest(
+                self._archive,
+                reader,
+                [str(source) for source in sources],
+                price=embedding_price(self.settings),
+                clock=self._clock,
+                progress=progress or self._progress,
+            )
 
     @property
     def feeds(self) -> Feeds:
@@ -95,10 +121,17 @@ class Intake(Library):
         with self._archive.writing("delete") as catalogue:
             return prove_deleted(catalogue, remains)
 
-    def reindex(self, *, progress: Progress | None = None) -> int:
-        """Make the vector index again with the present embeddings; how many chunks it holds."""
+    def reindex(self, *, limit: Limit | None = None, progress: Progress | None = None) -> int:
+        """Make the vector index again with the present embeddings; how many chunks it holds.
+
+        Raises `BudgetReached` before embeddings take more than ``limit``: the old index stays in use, and
+        what has been embedded is kept for the next time.
+        """
+        from rag.wiring.spending import allowance
+
+        allowed = allowance(self.settings, limit)
         with self._archive.writing("reindex") as catalogue:
-            return self._archive.indexer(catalogue).reindex(progress or self._progress)
+            return self._archive.indexer(catalogue, allowed).reindex(progress or self._progress)
 
     @contextmanager
     def serving(self, address: str, token: str) -> Iterator[None]:

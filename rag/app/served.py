@@ -20,11 +20,13 @@ from rag.domain import (
     FailedSource,
     Filters,
     IngestReport,
+    Limit,
     RawArticle,
     SearchResult,
     TimeRange,
     UnchangedSource,
 )
+from rag.errors import SettingsError
 from rag.ports import Progress, SourceItem
 from rag.settings import Settings
 
@@ -72,8 +74,14 @@ class ServedNewsdesk(Newsdesk):
         fields: Sequence[str] = (),
         mapping: Path | None = None,
         kind: str | None = None,
+        limit: Limit | None = None,
         progress: Progress | None = None,
     ) -> IngestReport:
+        if limit is not None:
+            raise SettingsError(
+                "A budget cannot be kept while a server does the work: it embeds all that it is sent. "
+                "Stop the server, or leave out --budget."
+            )
         with self._sources(self._archive.reader.pages, fields, mapping, kind) as reader:
             return self._send(reader.read([str(source) for source in sources]), progress or self._progress)
 

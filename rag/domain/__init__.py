@@ -35,6 +35,7 @@ from rag.domain.copies import Copy, CopyGroup, Credit, OriginalBy
 from rag.domain.drafts import AnswerDraft, DraftClaim
 from rag.domain.estimates import (
     Estimate,
+    IngestEstimate,
     Limit,
 )
 from rag.domain.findings import Finding, FindingKind, Handling
@@ -153,6 +154,7 @@ __all__ = [
     "FindingKind",
     "Handling",
     "Hit",
+    "IngestEstimate",
     "IngestJob",
     "IngestReport",
     "IngestWork",

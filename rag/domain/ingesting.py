@@ -83,4 +83,8 @@ class IngestReport(Value):
         default=(),
         description="What in the articles stored tries to steer a model or to deceive a reader.",
     )
+    stopped: str = Field(default="", description="Why it ended early: its budget. Run again, it goes on.")
+    waiting: int = Field(
+        default=0, description="Chunks that are found by their words, and not yet by meaning."
+    )
     seconds: float = 0.0

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from rag.domain import ArticleInfo, Chunk, sha256_of
-from rag.errors import DataFolderDamaged
+from rag.errors import BudgetReached, DataFolderDamaged
+from rag.ingest.allowance import Allowance
 from rag.ports import (
     ArticleStore,
     Embedder,
@@ -48,13 +49,26 @@ class Indexer:
         cache: VectorCache,
         embedder: Embedder,
         indexes: VectorIndexes,
+        allowance: Allowance | None = None,
     ) -> None:
+        """``allowance`` is what may be spent on embeddings; what goes beyond it stays in the queue."""
         self._articles = articles
         self._queue = queue
         self._cache = cache
         self._embedder = embedder
         self._indexes = indexes
+        self._allowance = allowance or Allowance()
         self._index: VectorIndex | None = None
+
+    @property
+    def stopped(self) -> str:
+        """Why nothing more is embedded; empty while it is."""
+        return self._allowance.stopped
+
+    @property
+    def waiting(self) -> int:
+        """Chunks that wait in the queue."""
+        return self._queue.backlog()
 
     def open(self, progress: Progress) -> None:
         """Open the collection and end what an earlier run left; a lost or damaged one is made again.
@@ -97,23 +111,24 @@ class Indexer:
             indexing.stop()
 
     def drain(self, progress: Progress | None = None, *, is_stopped: Callable[[], bool] = bool) -> None:
-        """Empty the queue: removals first, then additions, batch by batch, until it is told to stop."""
+        """Empty the queue: removals first, then additions, batch by batch, until it is to stop."""
         index = self._opened_index()
         while removed := self._queue.removed(_BATCH):
             index.delete(removed)
             self._queue.done(removed=removed)
         done, total = 0, self._queue.backlog()
-        while not is_stopped() and (chunks := self._queue.pending(_BATCH)):
-            self._add(index, chunks)
-            self._queue.done(added=[chunk.chunk_id for chunk in chunks])
-            done += len(chunks)
+        while not (self.stopped or is_stopped()) and (chunks := self._queue.pending(_BATCH)):
+            added = self._add(index, chunks)
+            self._queue.done(added=[chunk.chunk_id for chunk in added])
+            done += len(added)
             if progress is not None:
                 progress(_STAGE, done, max(done, total))
 
     def reindex(self, progress: Progress) -> int:
         """Build a new collection with the present embedder, switch to it, drop the old; how many chunks.
 
-        Cut short, it leaves the old collection in use. Works whatever state the old one is in.
+        Cut short, it leaves the old collection in use. Works whatever state the old one is in. Raises
+        `BudgetReached` where more would have to be embedded than is allowed; what has been, is kept.
         """
         self._fit_chunks()
         old = self._queue.collection()
@@ -122,9 +137,12 @@ class Indexer:
         total = self._queue.chunk_count()
         done = 0
         for chunks in _batches(self._queue.all_chunks()):
-            self._add(index, chunks)
-            done += len(chunks)
+            done += len(self._add(index, chunks))
             progress(_STAGE, done, total)
+            if self.stopped:
+                raise BudgetReached(
+                    f"{self.stopped} {done:,} of {total:,} chunks are ready; run it again to go on."
+                )
         self._queue.use_collection(new)
         self._index = index
         if old is not None:
@@ -155,24 +173,29 @@ class Indexer:
     def _is_complete(self) -> bool:
         return self._opened_index().count() == self._queue.indexed()
 
-    def _add(self, index: VectorIndex, chunks: Sequence[Chunk]) -> None:
-        infos = self._articles.infos(sorted({chunk.article_id for chunk in chunks}))
-        records = [_record(chunk, infos[chunk.article_id]) for chunk in chunks]
-        index.upsert(records, self._vectors(chunks))
-
-    def _vectors(self, chunks: Sequence[Chunk]) -> Vectors:
-        """Vectors of shape (len(chunks), dimension); only texts never embedded before are embedded."""
+    def _add(self, index: VectorIndex, chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+        """Bring chunks into the index, as far as the allowance goes; those that are there now."""
         import numpy as np
 
-        texts = {sha256_of(chunk.embedded_text): chunk.embedded_text for chunk in chunks}
+        vectors = self._vectors(chunks)
+        ready = [chunk for chunk in chunks if vector_key(chunk) in vectors]
+        if ready:
+            infos = self._articles.infos(sorted({chunk.article_id for chunk in ready}))
+            records = [_record(chunk, infos[chunk.article_id]) for chunk in ready]
+            index.upsert(records, np.stack([vectors[vector_key(chunk)] for chunk in ready]))
+        return ready
+
+    def _vectors(self, chunks: Sequence[Chunk]) -> Mapping[str, Vectors]:
+        """Vectors of shape (dimension,) by key; only texts never embedded before are embedded."""
+        texts = {vector_key(chunk): chunk.embedded_text for chunk in chunks}
         vectors = dict(self._cache.load(self._embedder.identity, list(texts)))
-        missing = [key for key in texts if key not in vectors]
-        if missing:
-            made = self._embedder.embed([texts[key] for key in missing])
-            new = dict(zip(missing, made, strict=True))
+        missing = [text for key, text in texts.items() if key not in vectors]
+        if allowed := self._allowance.take(missing, self._embedder.count_tokens):
+            made = self._embedder.embed(allowed)
+            new = dict(zip(map(sha256_of, allowed), made, strict=True))
             self._cache.save(self._embedder.identity, new)
             vectors.update(new)
-        return np.stack([vectors[sha256_of(chunk.embedded_text)] for chunk in chunks])
+        return vectors
 
     def _fit_chunks(self) -> None:
         """Cut articles anew whose chunks the present embedder cannot read whole.
@@ -224,6 +247,11 @@ class Indexing:
     def stop(self) -> None:
         self._stopped.set()
         self._thread.shutdown()
+
+
+def vector_key(chunk: Chunk) -> str:
+    """By which the vector of a chunk is kept: two chunks with the same words have the same vector."""
+    return sha256_of(chunk.embedded_text)
 
 
 def _batches(chunks: Iterable[Chunk]) -> Iterator[list[Chunk]]:

@@ -51,6 +51,7 @@ class Ingest:
     def run(self, sources: Sequence[str], progress: Progress) -> IngestReport:
         """Take in all that the sources hold; one that cannot be read is a row in the report.
 
+        When what may be spent on embeddings is spent, it ends: what is stored by then waits for its vectors.
         It may be cut short anywhere and run again. Raises `EmbedderMismatch` before anything is written, and
         other `DataFolderError`s where the folder cannot take more.
         """
@@ -60,6 +61,8 @@ class Ingest:
         tally = _Tally()
         with self._indexer.alongside() as indexing:
             for number, item in enumerate(self._reader.read(sources), start=1):
+                if self._indexer.stopped:
+                    break
                 tally.add(self._outcome(item, indexing))
                 if tally.stored_since_drain == _STORED_AT_ONCE:
                     indexing.go_on()
@@ -68,7 +71,11 @@ class Ingest:
                     tally.stored_since_drain = 0
                 progress(_STAGE, number, expected)
         self._indexer.settle(progress)
-        return tally.report(seconds=time.perf_counter() - started)
+        return tally.report(
+            stopped=self._indexer.stopped,
+            waiting=self._indexer.waiting,
+            seconds=time.perf_counter() - started,
+        )
 
     def _outcome(self, item: SourceItem, indexing: Indexing) -> Stored | FailedSource:
         if isinstance(item, FailedSource):
@@ -122,7 +129,7 @@ class _Tally:
         self.stored_since_drain += outcome.change is not Change.UNCHANGED
         self._findings += outcome.findings if isinstance(outcome, _Taken) else ()
 
-    def report(self, *, seconds: float) -> IngestReport:
+    def report(self, *, stopped: str, waiting: int, seconds: float) -> IngestReport:
         return IngestReport(
             added=self._changes[Change.ADDED],
             changed=self._changes[Change.CHANGED],
@@ -130,5 +137,7 @@ class _Tally:
             copies=self._copies,
             failed=tuple(self._failed),
             findings=tuple(self._findings),
+            stopped=stopped,
+            waiting=waiting,
             seconds=seconds,
         )

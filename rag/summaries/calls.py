@@ -157,22 +157,14 @@ class Calls:
     def _may_spend(self, asked: Asked) -> bool:
         """Whether this call stays within the limit, at its worst."""
         spent = sum(completion.prompt_tokens + completion.completion_tokens for completion in self.paid)
-        worst = asked.prompt_tokens + asked.max_tokens
-        if self.limit.tokens is not None and spent + worst > self.limit.tokens:
-            self.stopped = f"The budget of {self.limit.tokens:,} tokens allowed no further call."
-        elif self.limit.cost_usd is not None and self._cost(asked) > self.limit.cost_usd:
-            self.stopped = f"The budget of ${self.limit.cost_usd:g} allowed no further call."
-        elif self._seconds_left() <= 0:
-            self.stopped = f"The budget of {self.limit.seconds:g} seconds is used up."
-        return not self.stopped
-
-    def _cost(self, asked: Asked) -> float:
-        """What has been paid and what this call may cost; a price that is not known counts as too much."""
-        next_one = self.price(asked.prompt_tokens, asked.max_tokens)
         prices = [completion.cost_usd for completion in self.paid]
-        if next_one is None or None in prices:
-            return float("inf")
-        return next_one + sum(price or 0.0 for price in prices)
+        prices.append(self.price(asked.prompt_tokens, asked.max_tokens))
+        self.stopped = self.limit.reached(
+            tokens=spent + asked.prompt_tokens + asked.max_tokens,
+            cost_usd=None if None in prices else sum(price or 0.0 for price in prices),
+            seconds=self.clock() - self._began,
+        )
+        return not self.stopped
 
     def _seconds_left(self) -> float:
         if self.limit.seconds is None:

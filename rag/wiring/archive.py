@@ -38,6 +38,7 @@ from rag.text.originals import Families, families_of
 from rag.wiring.turns import Turns
 
 if TYPE_CHECKING:
+    from rag.ingest.allowance import Allowance
     from rag.ingest.indexing import Indexer
     from rag.retrieval.search import DenseIndex
 
@@ -194,7 +195,7 @@ class Archive:
             return ChromaServer(str(self._settings.chroma_url))
         return EmbeddedChroma(self.folder.vectors)
 
-    def indexer(self, catalogue: Catalogue) -> Indexer:
+    def indexer(self, catalogue: Catalogue, allowance: Allowance | None = None) -> Indexer:
         from rag.ingest.indexing import Indexer
 
         return Indexer(
@@ -203,6 +204,7 @@ class Archive:
             cache=catalogue.vectors,
             embedder=self.embedder,
             indexes=self.indexes,
+            allowance=allowance,
         )
 
     def close(self) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import time
 
 import pytest
 
 from rag.interfaces.cli import progress as shown
-from rag.interfaces.cli.progress import shown_progress
+from rag.interfaces.cli.progress import rate_text, shown_progress
 
 
 class Terminal(io.StringIO):
@@ -31,13 +32,16 @@ def test_long_work_shows_its_stages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shown, "PATIENCE", 0.0)
     with shown_progress() as progress:
         progress("reading \x1b[2J articles", 1, 4)
-        time.sleep(0.3)
+        time.sleep(0.15)
         progress("reading \x1b[2J articles", 2, 4)
+        time.sleep(0.15)
         progress("answering", 0, None)
         time.sleep(0.3)
     written = terminal.getvalue()
     assert "reading \\x1b[2J articles" in written
     assert "50%" in written
+    assert re.search(r"\d/s", written)
+    assert "left" in written
     assert "answering" in written
 
 
@@ -72,3 +76,11 @@ def test_the_display_ends_with_an_interrupted_work(monkeypatch: pytest.MonkeyPat
     after = len(terminal.getvalue())
     time.sleep(0.2)
     assert len(terminal.getvalue()) == after
+
+
+@pytest.mark.parametrize(
+    ("speed", "text"),
+    [(None, ""), (0.25, "0.2/s"), (9.6, "9.6/s"), (23.4, "23/s"), (1_500, "1.5k/s"), (12_345_678, "12M/s")],
+)
+def test_a_rate_is_short(speed: float | None, text: str) -> None:
+    assert rate_text(speed) == text

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rag.interfaces.cli.budgets import Budget, DryRun, read_budget
 from rag.interfaces.cli.invocation import ArticleId, AsJson, Data, Verbose, this_invocation
-from rag.interfaces.cli.safe_text import one_line
 
 if TYPE_CHECKING:
-    from rag.domain import Article, ArticleInfo, Finding, IngestReport
+    from rag.domain import Article, ArticleInfo, Finding
     from rag.interfaces.cli.screen import Screen
 
 _SOURCES = (
@@ -61,25 +61,33 @@ def ingest(
             metavar="KIND", help="What comes on standard input: jsonl, txt, pdf …", show_default=False
         ),
     ] = None,
+    budget: Budget = None,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
     data: Data = None,
     verbose: Verbose = False,
 ) -> None:
-    """Read articles into the archive. What is known and unchanged costs nothing."""
+    """Read articles into the archive. What is known and unchanged costs nothing.
+
+    A budget is for embeddings. Where it ends the work, a later run goes on from there.
+    """
     from rag.interfaces.cli.progress import shown_progress
+    from rag.interfaces.cli.reports import tell_estimate, tell_report
 
     sources = _sources(articles, feeds, sitemaps, url_lists)
+    limit = read_budget(budget)
     with shown_progress() as progress, this_invocation(ctx).newsdesk(progress=progress) as newsdesk:
-        report = newsdesk.ingest(sources, fields=fields or (), mapping=mapping, kind=kind, progress=progress)
-    tell_failures(report)
-    if as_json:
-        from rag.interfaces.cli.screen import write_json
-
-        write_json(report.model_dump(mode="json"))
-    else:
-        show_report(report)
-    if report.failed:
-        raise typer.Exit(report.failed[0].exit_code)
+        if dry_run:
+            estimate = newsdesk.estimate_ingest(
+                sources, fields=fields or (), mapping=mapping, kind=kind, progress=progress
+            )
+            tell = partial(tell_estimate, estimate)
+        else:
+            report = newsdesk.ingest(
+                sources, fields=fields or (), mapping=mapping, kind=kind, limit=limit, progress=progress
+            )
+            tell = partial(tell_report, report)
+    tell(as_json=as_json)
 
 
 def _sources(
@@ -94,30 +102,6 @@ def _sources(
     if not sources:
         raise typer.BadParameter("give some, or --feed, --sitemap or --urls", param_hint="ARTICLES")
     return sources
-
-
-def tell_failures(report: IngestReport) -> None:
-    """A line on stderr for each source that failed."""
-    for failed in report.failed:
-        sys.stderr.write(f"newsdesk: {one_line(_failure(failed.source, failed.error))}\n")
-
-
-def _failure(source: str, error: str) -> str:
-    return error if source in error else f"{source}: {error}"
-
-
-def show_report(report: IngestReport) -> None:
-    from rag.interfaces.cli.finding_text import show_findings
-    from rag.interfaces.cli.screen import Screen, count, duration
-
-    did = [f"{count(report.added, 'article')} added"]
-    did += [f"{report.changed:,} changed"] if report.changed else []
-    did += [f"{report.unchanged:,} unchanged"] if report.unchanged else []
-    did += [f"{count(report.copies, 'copy', 'copies')} of others"] if report.copies else []
-    did += [f"{count(len(report.failed), 'source')} failed"] if report.failed else []
-    screen = Screen()
-    screen.line(f"{', '.join(did)}, in {duration(report.seconds)}.")
-    show_findings(screen, report.findings)
 
 
 def articles_group() -> typer.Typer:
@@ -198,14 +182,16 @@ def _show_article(screen: Screen, article: Article, findings: Sequence[Finding])
     screen.line(article.text)
 
 
-def reindex(ctx: typer.Context, data: Data = None, verbose: Verbose = False) -> None:
+def reindex(ctx: typer.Context, budget: Budget = None, data: Data = None, verbose: Verbose = False) -> None:
     """Rebuild the vector index from the catalogue.
 
-    Needed after a change of embeddings, and whenever the index was lost.
+    Needed after a change of embeddings, and whenever the index was lost. Where a budget ends it, the old
+    index stays in use, and a later run goes on from there.
     """
     from rag.interfaces.cli.progress import shown_progress
     from rag.interfaces.cli.screen import Screen, count
 
+    limit = read_budget(budget)
     with shown_progress() as progress, this_invocation(ctx).newsdesk(progress=progress) as newsdesk:
-        chunks = newsdesk.reindex(progress=progress)
+        chunks = newsdesk.reindex(limit=limit, progress=progress)
     Screen().line(f"{count(chunks, 'chunk')} indexed again.")

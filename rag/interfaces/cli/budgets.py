@@ -26,7 +26,7 @@ Budget = Annotated[
     ),
 ]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Only say what it would take: calls, tokens, seconds and price.")
+    bool, typer.Option("--dry-run", help="Write nothing; say what it would take: tokens, time and price.")
 ]
 
 
@@ -53,7 +53,11 @@ def estimate_text(estimate: Estimate) -> str:
     if not estimate.calls:
         kept = f"; {count(estimate.cached, 'result')} kept from before" if estimate.cached else ""
         return f"No call to a model is needed{kept}."
-    price = "price not known" if estimate.cost_usd is None else f"at most ${estimate.cost_usd:.4f}"
+    price = price_text(estimate.cost_usd)
     tokens = f"{estimate.prompt_tokens:,} tokens to read, at most {estimate.completion_tokens:,} to write"
     calls = f"{count(estimate.calls, 'call')} to a model ({estimate.cached:,} kept from before)"
     return f"{calls}, {tokens}, about {duration(estimate.seconds)}, {price}."
+
+
+def price_text(dollars: float | None) -> str:
+    return "price not known" if dollars is None else f"at most ${dollars:.4f}"

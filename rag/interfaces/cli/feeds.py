@@ -77,17 +77,10 @@ def update_feeds(
     Made for cron: it asks only for what has changed, and prints nothing unless something fails. The exit
     code is that of the first failure.
     """
-    from rag.interfaces.cli.archive import show_report, tell_failures
     from rag.interfaces.cli.progress import shown_progress
-    from rag.interfaces.cli.screen import write_json
+    from rag.interfaces.cli.reports import tell_report
 
     invocation = this_invocation(ctx)
     with shown_progress() as progress, invocation.newsdesk(progress=progress) as newsdesk:
         report = newsdesk.feeds.update(progress=progress)
-    tell_failures(report)
-    if as_json:
-        write_json(report.model_dump(mode="json"))
-    elif invocation.verbose:
-        show_report(report)
-    if report.failed:
-        raise typer.Exit(report.failed[0].exit_code)
+    tell_report(report, as_json=as_json, is_quiet=not invocation.verbose)

@@ -12,7 +12,7 @@ from rag.interfaces.cli.safe_text import one_line
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
-    from rich.progress import TaskID
+    from rich.progress import Task, TaskID
 
 
 class ShownProgress(Protocol):
@@ -24,6 +24,8 @@ class ShownProgress(Protocol):
         """Draw nothing any more."""
         ...
 
+
+_UNITS = (("M", 10**6), ("k", 10**3))
 
 PATIENCE = 2.0
 """Seconds of silence: what is done by then needs no progress bar."""
@@ -94,19 +96,37 @@ def _bars() -> Bars:
     from rich.progress import (
         BarColumn,
         Progress,
+        ProgressColumn,
         TaskProgressColumn,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
+
+    class RateColumn(ProgressColumn):
+        """How many a second, lately."""
+
+        def render(self, task: Task) -> Text:
+            return Text(rate_text(task.finished_speed or task.speed))
 
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
         TaskProgressColumn(),
+        RateColumn(),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(compact=True),
         console=Console(stderr=True),
         transient=True,
     )
+
+
+def rate_text(speed: float | None) -> str:
+    """``0.8/s``, ``23/s``, ``1.2M/s``; nothing while it is not known."""
+    if not speed:
+        return ""
+    unit, scale = next((unit for unit in _UNITS if speed >= unit[1]), ("", 1))
+    figure = speed / scale
+    return f"{figure:.0f}{unit}/s" if figure >= 10 else f"{figure:.1f}{unit}/s"
