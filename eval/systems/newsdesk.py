@@ -50,7 +50,7 @@ class NewsdeskRanker:
 
         settings = self._newsdesk.settings
         catalogue = Database(DataFolder(settings.data).catalogue, read_only=True)
-        return Packer(SqliteArticles(catalogue), embedder_of(settings))
+        return Packer(SqliteArticles(catalogue))
 
 
 def embedder_of(settings: Settings) -> Embedder:

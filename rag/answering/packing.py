@@ -1,35 +1,36 @@
 """Packing: from hits to the few numbered sentences a model reads.
 
-A small model reads about 70 tokens a second, so sentences are packed, not articles: those nearest to the
-question by vector and by its rarer words, within a token budget, then put back into reading order.
+A small model reads about 70 tokens a second, so sentences are packed, not articles: those of the best
+passages that share the question's rarer words, or stand beside one that does, within a token budget, then
+put back into reading order. How the constants were chosen: docs/decisions/0014-packing.md.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from rag.answering.screening import KeptBack
 from rag.domain import ArticleInfo, Evidence, Finding, Hit, Sentence, Value
-from rag.ports import ArticleStore, Embedder
-from rag.text.chunking import SPECIAL_TOKENS
-from rag.text.fitting import fitting_part
+from rag.ports import ArticleStore
 from rag.text.words import content_words, stem
-
-if TYPE_CHECKING:
-    from rag.ports import Vectors
 
 TOKENS_PER_WORD = 1.4
 """A safe mean for English news in the tokenizers of current chat models."""
 
-HIT_DISCOUNT = 0.97
-"""What a sentence loses for each rank of its chunk: retrieval has seen more of the article than it shows."""
+OWN_WORDS = 1.5
+"""How much more the words of a sentence count than the score of its passage, as a share of the best one's."""
+
+BESIDE = 0.5
+"""The same for the words of the better of its two neighbours."""
 
 NEAR_THE_BEST = 0.25
 """The share of the best sentence's score that another needs: what is far off leads a small model astray."""
+
+ARTICLE_SHARE = 2 / 3
+"""The share of the room that one article may take as long as others have something to say."""
 
 _BOILERPLATE = re.compile(
     r"^\W*(?:read (?:also|more)|also read|related|see also|advertisement|sign up|subscribe|click here"
@@ -50,11 +51,10 @@ FOR_STRONG_MODELS = PackSize(sentences=48, tokens=2400)
 
 
 class Packer:
-    """Chooses and numbers the sentences; one embedding call per question, none without an embedder."""
+    """Chooses and numbers the sentences. No model takes part: the scores of the hits know of meaning."""
 
-    def __init__(self, store: ArticleStore, embedder: Embedder | None) -> None:
+    def __init__(self, store: ArticleStore) -> None:
         self._store = store
-        self._embedder = embedder
 
     def pack(
         self, question: str, hits: Sequence[Hit], size: PackSize, findings: Sequence[Finding] = ()
@@ -63,40 +63,37 @@ class Packer:
 
         A sentence that the ``findings`` keep back is no evidence.
         """
-        sentences, ranks = self._candidates(hits, KeptBack(findings))
-        if not sentences:
+        passages = self._candidates(hits, KeptBack(findings))
+        if not passages:
             return []
-        scores = self._scores(question, sentences, ranks)
+        sentences = list(passages)
+        scores = score(question, sentences, list(passages.values()))
         chosen = choose(sentences, scores, size)
         infos = self._store.infos([sentence.article_id for sentence in chosen])
         return number(chosen, dict(zip(sentences, scores, strict=True)), infos)
 
-    def _candidates(self, hits: Sequence[Hit], kept_back: KeptBack) -> tuple[list[Sentence], list[int]]:
+    def _candidates(self, hits: Sequence[Hit], kept_back: KeptBack) -> Mapping[Sentence, float]:
+        """Each sentence with the score of its best passage, as a share of the best of all."""
         by_chunk = self._store.sentences([hit.chunk_id for hit in hits])
-        ranks: dict[Sentence, int] = {}
-        for rank, hit in enumerate(hits):
+        best = max((hit.score for hit in hits), default=0.0) or 1.0
+        passages: dict[Sentence, float] = {}
+        for hit in hits:
             for sentence in by_chunk.get(hit.chunk_id, ()):
                 if not _BOILERPLATE.match(sentence.text) and sentence not in kept_back:
-                    ranks.setdefault(sentence, rank)
-        return list(ranks), list(ranks.values())
-
-    def _scores(self, question: str, sentences: Sequence[Sentence], ranks: Sequence[int]) -> list[float]:
-        texts = [sentence.text for sentence in sentences]
-        shared = overlap(question, texts)
-        near = self._nearness(self._embedder, question, texts) if self._embedder else shared
-        return [
-            (0.5 * max(0.0, cosine) + 0.5 * share) * HIT_DISCOUNT**rank
-            for cosine, share, rank in zip(near, shared, ranks, strict=True)
-        ]
-
-    def _nearness(self, embedder: Embedder, question: str, texts: Sequence[str]) -> list[float]:
-        asked = fitting_part(question, embedder.count_tokens, embedder.max_tokens - SPECIAL_TOKENS)
-        return nearness(embedder.embed([asked, *texts]))
+                    passages.setdefault(sentence, hit.score / best)
+        return passages
 
 
-def nearness(vectors: Vectors) -> list[float]:
-    """The cosine of row 0 with every other row; vectors of shape (1 + n, dimension)."""
-    return [float(value) for value in vectors[1:] @ vectors[0]]
+def score(question: str, sentences: Sequence[Sentence], passages: Sequence[float]) -> list[float]:
+    """How much each sentence promises, 0 to 1, by its passage, its own words and those beside it."""
+    shared = overlap(question, [sentence.text for sentence in sentences])
+    places = [(sentence.article_id, sentence.position) for sentence in sentences]
+    at = dict(zip(places, shared, strict=True))
+    return [
+        (passage + OWN_WORDS * own + BESIDE * max(at.get((article, place + step), 0.0) for step in (-1, 1)))
+        / (1.0 + OWN_WORDS + BESIDE)
+        for passage, own, (article, place) in zip(passages, shared, places, strict=True)
+    ]
 
 
 def overlap(question: str, texts: Sequence[str]) -> list[float]:
@@ -110,20 +107,50 @@ def overlap(question: str, texts: Sequence[str]) -> list[float]:
 
 
 def choose(sentences: Sequence[Sentence], scores: Sequence[float], size: PackSize) -> list[Sentence]:
-    """The best sentences within the size; one that does not fit is passed over for a shorter one."""
-    chosen: list[Sentence] = []
-    tokens = 0.0
+    """The best sentences within the size; one that does not fit is passed over for a shorter one.
+
+    No article takes more than its share before every other was asked.
+    """
     order = sorted(
         range(len(sentences)), key=lambda i: (-scores[i], sentences[i].article_id, sentences[i].start)
     )
-    least = NEAR_THE_BEST * max(scores)
-    for index in order:
-        cost = len(sentences[index].text.split()) * TOKENS_PER_WORD + 4
-        has_room = len(chosen) < size.sentences and tokens + cost <= size.tokens
-        if not chosen or (has_room and scores[index] >= least):
-            chosen.append(sentences[index])
-            tokens += cost
-    return chosen
+    near = [index for index in order if scores[index] >= NEAR_THE_BEST * scores[order[0]]]
+    room = _Room(size)
+    chosen = {near[0]}
+    room.take(sentences[near[0]])
+    for share in (ARTICLE_SHARE, 1.0):
+        for index in near:
+            if index not in chosen and room.has(sentences[index], share):
+                chosen.add(index)
+                room.take(sentences[index])
+    return [sentences[index] for index in near if index in chosen]
+
+
+class _Room:
+    """What is left of a size, and how much of it each article has taken."""
+
+    def __init__(self, size: PackSize) -> None:
+        self._size = size
+        self._sentences = 0
+        self._tokens: dict[str, float] = defaultdict(float)
+
+    def has(self, sentence: Sentence, share: float) -> bool:
+        """Whether the sentence fits, and its article stays within a share of all the room."""
+        if self._sentences == self._size.sentences:
+            return False
+        tokens = tokens_of(sentence)
+        of_article = self._tokens[sentence.article_id] + tokens
+        fits = sum(self._tokens.values()) + tokens <= self._size.tokens
+        return fits and of_article <= share * self._size.tokens
+
+    def take(self, sentence: Sentence) -> None:
+        self._sentences += 1
+        self._tokens[sentence.article_id] += tokens_of(sentence)
+
+
+def tokens_of(sentence: Sentence) -> float:
+    """About what a sentence costs to read, with its number."""
+    return len(sentence.text.split()) * TOKENS_PER_WORD + 4
 
 
 def number(
@@ -139,7 +166,7 @@ def number(
             number=count,
             sentence=sentence,
             article=infos[sentence.article_id],
-            score=min(1.0, scores[sentence]),
+            score=scores[sentence],
         )
         for count, sentence in enumerate(ordered, start=1)
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
@@ -39,8 +38,6 @@ class Foundation:
         self._clock = clock
         self._progress = progress
         self._archive = Archive(settings, clock=clock, progress=progress, allow_download=allow_download)
-        self._packing = threading.Lock()
-        """Packing keeps every core busy: two at once would only slow each other, and searches beside them."""
         self._models = LanguageModels(
             settings, progress=progress, allow_download=allow_download, verbose=verbose
         )

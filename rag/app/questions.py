@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rag.answering.stages import Question, Stages
     from rag.retrieval.reranking import Reranking
 
-HITS_TO_READ = 8
+HITS_TO_READ = 30
 """Passages from which the sentences for an answer are packed."""
 
 
@@ -212,6 +212,5 @@ class Questions(Library):
     def _pack(self, question: str, found: SearchResult, size: PackSize) -> list[Evidence]:
         from rag.answering.packing import Packer
 
-        with self._packing, self._archive.searching() as (catalogue, dense):
-            embedder = dense.index.embedder if dense.index else None
-            return Packer(catalogue.articles, embedder).pack(question, found.hits, size, found.findings or ())
+        packer = Packer(self._archive.reader.articles)
+        return packer.pack(question, found.hits, size, found.findings or ())

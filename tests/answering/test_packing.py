@@ -1,8 +1,5 @@
-import pytest
-
-from rag.answering.packing import Packer, PackSize, choose, nearness, number, overlap
+from rag.answering.packing import Packer, PackSize, choose, number, overlap, score
 from rag.domain import Hit, Ranks
-from rag.testing import WordEmbedder
 from tests.small_articles import make_article, make_chunks, make_sentences
 
 TEXT = "\n".join(
@@ -34,7 +31,7 @@ class Sentences:
         return {article.article_id: article.info for article in self._articles}
 
 
-def hits(*articles):
+def hits(*articles, score=1.0):
     return [
         Hit(
             article_id=article.article_id,
@@ -43,7 +40,7 @@ def hits(*articles):
             start=chunk.start,
             end=chunk.end,
             text=chunk.text,
-            score=1.0,
+            score=score,
             ranks=Ranks(dense=1),
             title=article.title,
             publisher=article.publisher,
@@ -56,7 +53,7 @@ def hits(*articles):
 
 
 def pack(question, *articles, size=None):
-    packer = Packer(Sentences(*articles), WordEmbedder())
+    packer = Packer(Sentences(*articles))
     return packer.pack(question, hits(*articles), size or PackSize(sentences=3, tokens=200))
 
 
@@ -86,16 +83,53 @@ def test_what_is_packed_can_be_cited_word_for_word():
         assert article.text[citation.start : citation.end] == citation.quote
 
 
-def test_without_hits_nothing_is_embedded():
-    embedder = WordEmbedder()
-    assert Packer(Sentences(), embedder).pack("why?", [], PackSize(sentences=3, tokens=100)) == []
-    assert embedder.embedded == []
+def test_without_hits_there_is_nothing_to_read():
+    assert Packer(Sentences()).pack("why?", [], PackSize(sentences=3, tokens=100)) == []
 
 
-def test_without_an_embedder_words_decide():
-    packer = Packer(Sentences(make_article("a1", TEXT)), None)
+def test_words_that_the_question_has_too_come_first():
+    packer = Packer(Sentences(make_article("a1", TEXT)))
     evidence = packer.pack("pier closed", hits(make_article("a1", TEXT)), PackSize(sentences=1, tokens=100))
     assert [item.sentence.text for item in evidence] == ["The harbour master closed the pier."]
+
+
+def test_where_words_say_nothing_the_better_passage_decides():
+    good, poor = make_article("z", "A crossing for cars."), make_article("a", "A crossing for bikes.")
+    found = [*hits(good, score=0.8), *hits(poor, score=0.4)]
+    evidence = Packer(Sentences(good, poor)).pack("Which bridge?", found, PackSize(sentences=9, tokens=99))
+    assert [item.article.article_id for item in evidence] == ["z", "a"]
+
+
+def test_what_stands_beside_the_words_of_the_question_counts_too():
+    article = make_article("a1", "The ferry sank.\nEleven people died.\nIt rained.\nA band played.")
+    sentences = make_sentences(article)
+    scores = score("Why did the ferry sink?", sentences, [1.0] * len(sentences))
+    assert scores[0] > scores[1] > scores[2] == scores[3]
+    assert all(0.0 <= value <= 1.0 for value in scores)
+
+
+def test_one_article_does_not_fill_the_room_while_others_have_something_to_say():
+    long = make_article("a1", "\n".join(f"The ferry sank again on day {day}." for day in range(9)))
+    short = make_article("a2", "A ferry sank.")
+    sentences = [*make_sentences(long), *make_sentences(short)]
+    scores = [0.9] * 9 + [0.4]
+    size = PackSize(sentences=9, tokens=60)
+    chosen = choose(sentences, scores, size)
+    assert [sentence.article_id for sentence in chosen] == ["a1", "a1", "a1", "a2"]
+    assert len(choose(sentences[:9], scores[:9], size)) == 4
+
+
+def test_passages_that_meet_are_read_as_one():
+    article = make_article("a1", "The ferry sank off Brannock.\nEleven people died.\nThe master was held.")
+    other = make_article("a2", "Another ferry sank.")
+    chunks = hits(article)
+    text = "The ferry sank off Brannock. Eleven people died. The master was held."
+    evidence = Packer(Sentences(article, other)).pack(
+        "Where did the ferry sink?", [*chunks, *hits(other)], PackSize(sentences=9, tokens=200)
+    )
+    of_article = [item.sentence for item in evidence if item.article.article_id == "a1"]
+    assert " ".join(sentence.text for sentence in of_article) == text
+    assert [sentence.position for sentence in of_article] == [0, 1, 2]
 
 
 def test_a_budget_passes_over_what_is_too_long_but_never_gives_nothing():
@@ -122,22 +156,17 @@ def test_ties_are_broken_by_place():
 def test_numbers_begin_at_one_without_gaps():
     first, second = make_article("a1", "One.\nTwo."), make_article("a2", "Three.\nFour.")
     chosen = [*make_sentences(second)[::-1], *make_sentences(first)]
-    evidence = number(chosen, dict.fromkeys(chosen, 2.0), {"a1": first.info, "a2": second.info})
+    evidence = number(chosen, dict.fromkeys(chosen, 0.5), {"a1": first.info, "a2": second.info})
     assert [(item.number, item.sentence.text) for item in evidence] == [
         (1, "Three."),
         (2, "Four."),
         (3, "One."),
         (4, "Two."),
     ]
-    assert {item.score for item in evidence} == {1.0}
+    assert {item.score for item in evidence} == {0.5}
 
 
 def test_a_rare_word_weighs_more_than_a_common_one():
     shares = overlap("flood barrier", ["flood came", "flood went", "the barrier held", "flood again"])
     assert shares[2] > shares[0] > 0
     assert overlap("the of and", ["anything"]) == [0.0]
-
-
-def test_nearness_is_the_cosine_with_the_first_row():
-    vectors = WordEmbedder().embed(["rain in spain", "rain in spain", "spain"])
-    assert nearness(vectors) == pytest.approx([1.0, 1 / 3**0.5], abs=1e-6)

@@ -69,7 +69,7 @@ def found() -> SearchResult:
 
 
 def pack(question: str, result: SearchResult, size: PackSize) -> list[Evidence]:
-    return Packer(Store(), None).pack(question, result.hits, size, result.findings or ())  # type: ignore[arg-type]
+    return Packer(Store()).pack(question, result.hits, size, result.findings or ())  # type: ignore[arg-type]
 
 
 def stages(model: ScriptedChat | None) -> Stages:
