@@ -121,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--limit", type=_positive, help="measure only this many cases")
     running.add_argument("--data", type=Path, help="the benchmark folder")
     running.add_argument("--rt", type=Path, help="the folder of the news questions")
+    running.add_argument("--rt-complete", type=Path, help="the folder of the same with all articles")
     running.add_argument("--archive", type=Path, help="a data folder that holds the set's articles already")
     running.set_defaults(command=run)
     comparing = commands.add_parser("compare", help="paired differences of two runs")
@@ -148,7 +149,12 @@ def _positive(text: str) -> int:
 
 
 def _places(given: argparse.Namespace) -> Places:
-    return Places(bench=given.data, realtime_qa=given.rt, archive=given.archive)
+    return Places(
+        bench=given.data,
+        realtime_qa=given.rt,
+        complete_realtime_qa=given.rt_complete,
+        archive=given.archive,
+    )
 
 
 def _command(assembly: Assembly, limit: int | None) -> str:

@@ -12,29 +12,39 @@ from typing import Any
 import platformdirs
 
 from eval import datasets
-from eval.bench_data import BenchDataError, DataFile, find_bench, find_realtime_qa
-from eval.cases import NewsArticle
+from eval.bench_data import (
+    BenchDataError,
+    DataFile,
+    find_bench,
+    find_complete_realtime_qa,
+    find_realtime_qa,
+)
+from eval.cases import NewsArticle, NewsQuestion
 from eval.copying import copy_pairs
 from eval.running import Task
 from eval.sets import answering, changing, copies, finding, judging, multihop, reading
 from eval.systems.bm25 import Bm25
 from eval.systems.copies import JOINERS, Joiner
+from eval.systems.fused import Fused
 from eval.systems.newsdesk import NewsdeskRanker, embedder_of, open_archive
 from eval.systems.plain import Plain
 from eval.systems.ranking import Ranker
 from eval.systems.readers import NewsdeskReader, PlainReader, Reader
+from eval.systems.words import Words
 from rag import Newsdesk, Settings
 from rag.app import no_progress
 from rag.settings import load_settings
 from rag.wiring.language_models import LanguageModels
 
-RANKERS = ("newsdesk", "plain", "bm25")
+RANKERS = ("newsdesk", "words", "plain", "fused", "bm25")
 ANSWERERS = ("newsdesk", "extractive")
 
 NEWS = (datasets.RT_ARTICLES, datasets.RT_QUESTIONS)
+ALL_NEWS = (datasets.RT_ALL_ARTICLES, datasets.RT_QUESTIONS)
 DATA: dict[str, tuple[DataFile, ...]] = {
     "retrieval": NEWS,
     "context": NEWS,
+    "context-complete": ALL_NEWS,
     "realtimeqa": NEWS,
     "multihop-facts": (datasets.MULTIHOP, datasets.FACTS),
     "multihop": (datasets.MULTIHOP, datasets.FACTS),
@@ -49,6 +59,7 @@ DATA: dict[str, tuple[DataFile, ...]] = {
 SYSTEMS: dict[str, tuple[str, ...]] = {
     "retrieval": RANKERS,
     "context": RANKERS,
+    "context-complete": RANKERS,
     "multihop-facts": RANKERS,
     "multihop": ("newsdesk", "extractive", "plain"),
     "realtimeqa": ANSWERERS,
@@ -60,6 +71,9 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
 }
 """The systems that each set can be put to."""
 
+_INDEXES = {"plain": "plain", "fused": "plain", "words": "words"}
+"""What systems for retrieval keep on disk, where that is no archive of Newsdesk."""
+
 
 @dataclass(frozen=True)
 class Places:
@@ -67,6 +81,7 @@ class Places:
 
     bench: Path | None = None
     realtime_qa: Path | None = None
+    complete_realtime_qa: Path | None = None
     archive: Path | None = None
     cache: Path = Path(platformdirs.user_cache_dir("newsdesk")) / "eval"
 
@@ -95,6 +110,7 @@ class Assembly:
         makers: dict[str, Callable[[], Task[Any]]] = {
             "retrieval": self._retrieval,
             "context": self._context,
+            "context-complete": self._context,
             "realtimeqa": self._realtimeqa,
             "multihop-facts": self._multihop_facts,
             "wice": lambda: judging.wice(datasets.load_wice(self._bench)),
@@ -113,12 +129,12 @@ class Assembly:
     # --- sets ---
 
     def _retrieval(self) -> Task[Any]:
-        articles = datasets.load_news_articles(self._news)
-        return finding.retrieval(datasets.load_news_questions(self._news), articles, self._ranker(articles))
+        articles, questions = self._news
+        return finding.retrieval(questions, articles, self._ranker(articles))
 
     def _context(self) -> Task[Any]:
-        articles = datasets.load_news_articles(self._news)
-        return finding.context(datasets.load_news_questions(self._news), articles, self._ranker(articles))
+        articles, questions = self._news
+        return finding.context(self.set_name, questions, articles, self._ranker(articles))
 
     def _multihop_facts(self) -> Task[Any]:
         facts = datasets.load_facts(self._bench)
@@ -129,8 +145,7 @@ class Assembly:
         return multihop.multihop(datasets.load_multihop(self._bench), facts, self._reader(facts))
 
     def _realtimeqa(self) -> Task[Any]:
-        articles = datasets.load_news_articles(self._news)
-        questions = datasets.load_news_questions(self._news)
+        articles, questions = self._news
         return answering.realtimeqa(questions, articles, self._newsdesk(articles), self._model)
 
     def _copies(self) -> Task[Any]:
@@ -147,9 +162,13 @@ class Assembly:
     def _ranker(self, articles: Sequence[NewsArticle]) -> Ranker:
         if self.system == "bm25":
             return Bm25(articles)
-        if self.system == "plain":
-            return Plain(articles, embedder_of(self.settings), self._archive_folder())
-        return NewsdeskRanker(self._newsdesk(articles))
+        if self.system == "newsdesk":
+            return NewsdeskRanker(self._newsdesk(articles))
+        embedder = embedder_of(self.settings)
+        if self.system == "words":
+            return Words(articles, embedder, self._archive_folder())
+        plain = Plain(articles, embedder, self._archive_folder())
+        return Fused(plain) if self.system == "fused" else plain
 
     def _reader(self, articles: Sequence[NewsArticle]) -> Reader:
         newsdesk = self._newsdesk(articles)
@@ -182,14 +201,18 @@ class Assembly:
         return find_bench(self._places.bench)
 
     @property
-    def _news(self) -> Path:
-        return find_realtime_qa(self._places.realtime_qa)
+    def _news(self) -> tuple[list[NewsArticle], list[NewsQuestion]]:
+        if self.data == ALL_NEWS:
+            folder = find_complete_realtime_qa(self._places.complete_realtime_qa)
+        else:
+            folder = find_realtime_qa(self._places.realtime_qa)
+        articles = datasets.load_news_articles(folder, self.data[0])
+        return articles, datasets.load_news_questions(folder, articles)
 
     def _archive_folder(self) -> Path:
         """One for each collection and kind of system: the same articles are taken in once only."""
-        has_own_index = self.system == "plain" and self.set_name != "multihop"
-        if self._places.archive is not None and not has_own_index:
+        kind = _INDEXES.get(self.system, "newsdesk") if self.set_name != "multihop" else "newsdesk"
+        if self._places.archive is not None and kind == "newsdesk":
             return self._places.archive
-        kind = "plain" if has_own_index else "newsdesk"
         digest = hashlib.sha256(" ".join(file.sha256 for file in self.data).encode()).hexdigest()
         return self._places.cache / f"{kind}-{digest[:12]}"

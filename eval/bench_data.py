@@ -14,6 +14,8 @@ from rag.settings import load_settings
 
 BESIDE_THE_CHECKOUT = Path("../shared/bench")
 REALTIME_QA = Path("~/.cache/newsdesk-bench/rt2022")
+REALTIME_QA_COMPLETE = Path("~/.cache/newsdesk-bench/rt2022-complete")
+"""The same questions over every article of their year."""
 
 
 class BenchDataError(SettingsError):
@@ -41,11 +43,19 @@ def find_bench(data: Path | None = None) -> Path:
 
 def find_realtime_qa(folder: Path | None = None) -> Path:
     """The folder of the news questions, which everybody builds for themselves. Raises `BenchDataError`."""
-    found = (folder or REALTIME_QA).expanduser()
+    return _built(folder or REALTIME_QA, "as the README of the benchmark data says", "--rt")
+
+
+def find_complete_realtime_qa(folder: Path | None = None) -> Path:
+    """The folder of the same questions with all articles. Raises `BenchDataError`."""
+    return _built(folder or REALTIME_QA_COMPLETE, "as docs/evaluation.md says", "--rt-complete")
+
+
+def _built(folder: Path, how: str, option: str) -> Path:
+    found = folder.expanduser()
     if not found.is_dir():
         raise BenchDataError(
-            f"No news questions at {found}. Build them as the README of the benchmark data says, "
-            "or name their folder with --rt."
+            f"No news questions at {found}. Build them {how}, or name their folder with {option}."
         )
     return found
 

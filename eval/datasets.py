@@ -33,6 +33,11 @@ RT_ARTICLES = DataFile(
     records=1000,
     sha256="a05177cfc224eb163ca096f18d970525f8a66f2fdf1731041b52e92034cf81f4",
 )
+RT_ALL_ARTICLES = DataFile(
+    path="articles.jsonl",
+    records=5056,
+    sha256="fb9cb5abe4d18c38fa6b5af8f53ef26988b426b77e5eed3ed71eb53f8f141c88",
+)
 RT_QUESTIONS = DataFile(
     path="questions.jsonl",
     records=467,
@@ -105,13 +110,13 @@ _PUBLISHED = re.compile(r"\(meta data\) PUBLISHED DATETIME: (\d{4}-\d\d-\d\d)")
 # --- news questions -----------------------------------------------------------------------------------------
 
 
-def load_news_articles(folder: Path) -> list[NewsArticle]:
-    return [news_article(record) for record in read_checked(folder, RT_ARTICLES)]
+def load_news_articles(folder: Path, expected: DataFile = RT_ARTICLES) -> list[NewsArticle]:
+    """The articles given beside the questions, or all of them (`RT_ALL_ARTICLES`)."""
+    return [news_article(record) for record in read_checked(folder, expected)]
 
 
-def load_news_questions(folder: Path) -> list[NewsQuestion]:
+def load_news_questions(folder: Path, articles: Sequence[NewsArticle]) -> list[NewsQuestion]:
     """The questions; an article with the very text of a gold one is as good, so it is gold too."""
-    articles = load_news_articles(folder)
     questions = [news_question(record) for record in read_checked(folder, RT_QUESTIONS)]
     return [with_copies_as_gold(question, articles) for question in questions]
 

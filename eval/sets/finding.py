@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from statistics import fmean
 
 from eval.cases import MultiHopQuestion, NewsArticle, NewsQuestion
@@ -22,9 +22,15 @@ from eval.running import Task
 from eval.systems.ranking import DEPTH, Ranker, Ranking
 
 CONTEXT_TOKENS = 900
+IN_COLLECTION = "answer in the collection"
+IN_WEEK = "answer in an article of the week"
+IN_FIRST = "answer in the first ten articles"
 IN_CONTEXT = "answer in context"
 IN_CONTEXT_OF_REACHABLE = "answer in context, of those in the collection"
 OF_ALL_FACTS = "recall@10, of all facts"
+WEEK = timedelta(days=8)
+"""A quiz asks about the seven days before its own, and articles may be dated a day early or late."""
+
 _SHOWN = 5
 _RANKING_METRICS = ("MRR@10", "hit@1", "hit@4", "hit@10", "nDCG@10")
 _DATED = ("", " undated")
@@ -87,27 +93,54 @@ def _ranking_detail(
 
 
 def context(
-    questions: Sequence[NewsQuestion], articles: Sequence[NewsArticle], ranker: Ranker
+    name: str, questions: Sequence[NewsQuestion], articles: Sequence[NewsArticle], ranker: Ranker
 ) -> Task[NewsQuestion]:
-    """The questions with their answer in an article of their week, which need not be in the collection."""
-    cases = [question for question in questions if question.answer_in_articles]
-    texts = [normalise_answer(article.text) for article in articles]
-    reachable = {case.case_id for case in cases if any(texts_with_answer(texts, case.answer))}
+    """The questions with their answer in an article of their week, which need not be in the collection.
 
-    def scores(question: NewsQuestion, score: float) -> dict[str, float]:
-        names = [IN_CONTEXT] + [IN_CONTEXT_OF_REACHABLE] * (question.case_id in reachable)
-        return dict.fromkeys(names, score)
+    Beside the answer in the context stands where it was on the way there: anywhere in the collection, in its
+    articles of the week before the question, in those ranked first.
+    """
+    cases = [question for question in questions if question.answer_in_articles]
+    collection = _Collection(articles)
+    known = {case.case_id: collection.holds(case) for case in cases}
+
+    def scores(question: NewsQuestion, in_first: float, in_context: float) -> dict[str, float]:
+        found = known[question.case_id]
+        of_reachable = {IN_CONTEXT_OF_REACHABLE: in_context} if found[IN_COLLECTION] else {}
+        return found | {IN_FIRST: in_first, IN_CONTEXT: in_context} | of_reachable
 
     def measure(question: NewsQuestion) -> Measured:
-        text = ranker.rank(question.question, as_of=question.as_of, tokens=CONTEXT_TOKENS).context
-        holds = contains_answer(text, question.answer)
+        ranking = ranker.rank(question.question, as_of=question.as_of, tokens=CONTEXT_TOKENS)
+        holds = contains_answer(ranking.context, question.answer)
+        in_first = any(texts_with_answer(collection.texts(ranking.articles[:DEPTH]), question.answer))
         why = "" if holds else "The answer is not in what was packed."
-        if question.case_id not in reachable:
+        if not known[question.case_id][IN_COLLECTION]:
             why = "The answer is in no article of the collection."
-        detail = Detail(question=question.question, found=(text,), expected=(question.answer,), why=why)
-        return Measured(scores=scores(question, float(holds)), detail=detail)
+        detail = Detail(
+            question=question.question, found=(ranking.context,), expected=(question.answer,), why=why
+        )
+        return Measured(scores=scores(question, float(in_first), float(holds)), detail=detail)
 
-    return Task(name="context", cases=cases, measure=measure, worst=lambda question: scores(question, 0.0))
+    return Task(name=name, cases=cases, measure=measure, worst=lambda question: scores(question, 0.0, 0.0))
+
+
+class _Collection:
+    """The articles as answers are looked for in them."""
+
+    def __init__(self, articles: Sequence[NewsArticle]) -> None:
+        self._days = [article.published_on for article in articles]
+        self._texts = {article.article_id: normalise_answer(article.text) for article in articles}
+
+    def holds(self, question: NewsQuestion) -> dict[str, float]:
+        """Whether any article has the answer, and whether one of the week before the question has it."""
+        first = question.asked_on - WEEK
+        held = texts_with_answer(list(self._texts.values()), question.answer)
+        days = [day for day, is_held in zip(self._days, held, strict=True) if is_held]
+        in_week = any(day is not None and first <= day <= question.asked_on for day in days)
+        return {IN_COLLECTION: float(bool(days)), IN_WEEK: float(in_week)}
+
+    def texts(self, article_ids: Iterable[str]) -> list[str]:
+        return [self._texts[article_id] for article_id in article_ids]
 
 
 # --- all facts of a question over several articles ----------------------------------------------------------

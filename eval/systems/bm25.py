@@ -25,30 +25,43 @@ class Bm25:
     """Ranks articles by words. With a moment of asking, a score is discounted by the age of its article."""
 
     def __init__(self, articles: Sequence[NewsArticle]) -> None:
-        import bm25s
-
         self._articles = articles
-        self._index = bm25s.BM25()
-        self._index.index(self._tokens([_text(article) for article in articles]), show_progress=False)
+        self._index = Bm25Index([_text(article) for article in articles])
 
     def rank(self, question: str, *, as_of: datetime | None, tokens: int) -> Ranking:
-        pool = min(_POOL, len(self._articles))
-        found, scores = self._index.retrieve(self._tokens([question]), k=pool, show_progress=False)
         rated = []
-        for place, (index, score) in enumerate(zip(found[0], scores[0], strict=True)):
-            article = self._articles[int(index)]
+        for place, (index, score) in enumerate(self._index.best(question, _POOL)):
+            article = self._articles[index]
             weight = discount(article.published_on, as_of.date()) if as_of else 1.0
-            rated.append((-float(score) * weight, place, article))
+            rated.append((-score * weight, place, article))
         ordered = [article for _, _, article in sorted(rated, key=lambda row: row[:2])]
         context = fill((article.text for article in ordered), tokens)
         return Ranking(articles=tuple(article.article_id for article in ordered), context=context)
 
-    def _tokens(self, texts: Sequence[str]) -> Any:  # noqa: ANN401  # bm25s has no types
-        import bm25s
-        import snowballstemmer
 
-        stemmer = snowballstemmer.stemmer("english")
-        return bm25s.tokenize(list(texts), stopwords="en", stemmer=stemmer.stemWords, show_progress=False)
+class Bm25Index:
+    """Texts by their English stems, without stop words."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        import bm25s
+
+        self._size = len(texts)
+        self._index = bm25s.BM25()
+        self._index.index(_tokens(texts), show_progress=False)
+
+    def best(self, question: str, most: int) -> list[tuple[int, float]]:
+        """Positions of texts with their scores, best first."""
+        k = min(most, self._size)
+        found, scores = self._index.retrieve(_tokens([question]), k=k, show_progress=False)
+        return [(int(index), float(score)) for index, score in zip(found[0], scores[0], strict=True)]
+
+
+def _tokens(texts: Sequence[str]) -> Any:  # noqa: ANN401  # bm25s has no types
+    import bm25s
+    import snowballstemmer
+
+    stemmer = snowballstemmer.stemmer("english")
+    return bm25s.tokenize(list(texts), stopwords="en", stemmer=stemmer.stemWords, show_progress=False)
 
 
 def discount(published: date | None, asked: date) -> float:

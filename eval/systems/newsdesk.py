@@ -15,7 +15,7 @@ from pathlib import Path
 from eval.bench_data import BenchDataError
 from eval.cases import NewsArticle
 from eval.systems.ranking import Ranking, once
-from rag import Newsdesk, SearchResult, Settings, open_newsdesk
+from rag import Hit, Newsdesk, Settings, open_newsdesk
 from rag.answering.packing import Packer, PackSize
 from rag.app import HITS_TO_READ, no_progress
 from rag.ports import Embedder
@@ -35,12 +35,8 @@ class NewsdeskRanker:
 
     def rank(self, question: str, *, as_of: datetime | None, tokens: int) -> Ranking:
         found = self._newsdesk.search(question, k=HITS, as_of=as_of)
-        context = self._context(question, found, PackSize(sentences=MANY, tokens=tokens)) if tokens else ""
+        context = packed(self._packer, question, found.hits, tokens) if tokens else ""
         return Ranking(articles=tuple(once(hit.article_id for hit in found.hits)), context=context)
-
-    def _context(self, question: str, found: SearchResult, size: PackSize) -> str:
-        evidence = self._packer.pack(question, found.hits[:HITS_TO_READ], size)
-        return " ".join(item.sentence.text for item in evidence)
 
     @cached_property
     def _packer(self) -> Packer:
@@ -51,6 +47,12 @@ class NewsdeskRanker:
         settings = self._newsdesk.settings
         catalogue = Database(DataFolder(settings.data).catalogue, read_only=True)
         return Packer(SqliteArticles(catalogue))
+
+
+def packed(packer: Packer, question: str, hits: Sequence[Hit], tokens: int) -> str:
+    """What a model would read of so many hits as an answer is made from."""
+    size = PackSize(sentences=MANY, tokens=tokens)
+    return " ".join(item.sentence.text for item in packer.pack(question, hits[:HITS_TO_READ], size))
 
 
 def embedder_of(settings: Settings) -> Embedder:

@@ -45,12 +45,20 @@ class Plain:
 
     def rank(self, question: str, *, as_of: datetime | None, tokens: int) -> Ranking:
         """The moment of asking makes no difference to it."""
+        pieces = self.nearest(question)
+        ranked = once(piece.article_id for piece in pieces)[: 2 * DEPTH]
+        return Ranking(articles=tuple(ranked), context=fill((piece.text for piece in pieces), tokens))
+
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        return list(self._pieces.values())
+
+    def nearest(self, question: str) -> Sequence[Piece]:
+        """The nearest pieces, best first."""
         vectors = self._embedder.embed([question])
         limit = min(CHUNKS, len(self._pieces))
         found = self._collection.query(query_embeddings=vectors, n_results=limit, include=[])["ids"][0]
-        pieces = [self._pieces[piece_id] for piece_id in found]
-        ranked = once(piece.article_id for piece in pieces)[: 2 * DEPTH]
-        return Ranking(articles=tuple(ranked), context=fill((piece.text for piece in pieces), tokens))
+        return [self._pieces[piece_id] for piece_id in found]
 
     def _add_missing(self) -> None:
         """A run that was cut short goes on where it ended."""

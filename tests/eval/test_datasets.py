@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from eval import datasets
-from eval.bench_data import BenchDataError, DataFile, find_bench, find_realtime_qa, read_checked
+from eval.bench_data import (
+    BenchDataError,
+    DataFile,
+    find_bench,
+    find_complete_realtime_qa,
+    find_realtime_qa,
+    read_checked,
+)
 from eval.cases import Answerability, NewsArticle, NewsQuestion, Support
 
 BENCH = Path(__file__).parents[2] / "../shared/bench"
@@ -47,6 +54,8 @@ def test_missing_folders_are_named(tmp_path):
         find_bench(tmp_path / "nowhere")
     with pytest.raises(BenchDataError, match=r"nowhere.*--rt"):
         find_realtime_qa(tmp_path / "nowhere")
+    with pytest.raises(BenchDataError, match=r"nowhere.*--rt-complete"):
+        find_complete_realtime_qa(tmp_path / "nowhere")
 
 
 def question(*gold: str) -> NewsQuestion:

@@ -7,11 +7,14 @@ import random
 from collections import Counter
 from statistics import fmean
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nltk.metrics import scores as nltk_scores
 from pytrec_eval import RelevanceEvaluator
 from rouge_score.rouge_scorer import RougeScorer
+from scipy import stats
 
 from eval import metrics
 from eval.metrics import Counts
@@ -109,6 +112,28 @@ def test_citations_are_compared_as_sets():
     assert (counts.precision, counts.recall) == (0.5, 0.5)
 
 
+@given(some_ids, some_ids)
+def test_citations_are_scored_as_nltk_scores_sets(found, gold):
+    counts = metrics.overlap(sorted(found), sorted(gold))
+    theirs = (
+        nltk_scores.precision(gold, found),
+        nltk_scores.recall(gold, found),
+        nltk_scores.f_measure(gold, found) or 0.0,
+    )
+    assert (counts.precision, counts.recall, counts.f1) == pytest.approx(theirs)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=12))
+def test_abstention_is_scored_as_nltk_scores_sets(pairs):
+    silent = {place for place, (is_silent, _) in enumerate(pairs) if is_silent}
+    unanswerable = {place for place, (_, answerable) in enumerate(pairs) if not answerable}
+    counts = metrics.abstention([one for one, _ in pairs], [other for _, other in pairs])
+    if silent:
+        assert counts.precision == nltk_scores.precision(unanswerable, silent)
+    if unanswerable:
+        assert counts.recall == nltk_scores.recall(unanswerable, silent)
+
+
 def test_abstention_is_scored_on_the_questions_without_an_answer():
     counts = metrics.abstention([True, True, False, False], [False, True, False, True])
     assert counts == Counts(1, 2, 2)
@@ -169,6 +194,18 @@ def test_boundaries_do_not_see_white_space():
     assert metrics.boundaries(["One."]) == set()
 
 
+@given(st.lists(st.text("ab. ", min_size=1), min_size=1, max_size=6), st.data())
+def test_boundaries_are_scored_as_nltk_scores_sets(sentences, data):
+    """Two ways to cut one text, compared by where the cuts are."""
+    text = "".join(sentences)
+    cuts = sorted(data.draw(st.sets(st.integers(1, max(1, len(text) - 1)), max_size=4)))
+    pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    mine, gold = metrics.boundaries(pieces), metrics.boundaries(sentences)
+    counts = metrics.overlap(mine, gold)
+    if mine and gold:
+        assert counts.f1 == pytest.approx(nltk_scores.f_measure(gold, mine) or 0.0)
+
+
 @given(st.lists(st.tuples(texts, texts.filter(bool)), min_size=1, max_size=4))
 def test_shingles_are_scored_as_true_and_false_positives_are(pages):
     """Worked out again from true positives, false positives and false negatives of each shingle."""
@@ -215,6 +252,17 @@ def test_the_interval_of_a_mean_is_near_the_textbook_one():
     error = 1.96 * math.sqrt(sum((v - fmean(values)) ** 2 for v in values) / 200) / math.sqrt(200)
     assert (low, high) == pytest.approx((fmean(values) - error, fmean(values) + error), abs=0.06)
     assert metrics.bootstrap(values, fmean) == (low, high)
+
+
+def test_the_interval_is_that_of_scipy():
+    """Both are percentile bootstraps; they draw other samples."""
+    chance = random.Random(5)  # noqa: S311  # a sample, nothing secret
+    values = [float(chance.random() < 0.7) for _ in range(120)]
+    theirs = stats.bootstrap(
+        (values,), np.mean, n_resamples=4000, method="percentile", rng=np.random.default_rng(7)
+    ).confidence_interval
+    ours = metrics.bootstrap(values, fmean, resamples=4000)
+    assert ours == pytest.approx((theirs.low, theirs.high), abs=0.013)
 
 
 def test_a_difference_is_paired():

@@ -15,21 +15,26 @@ from eval.running import run_task
 from eval.scoring import metric_values
 from eval.sets import answering, finding
 from eval.systems.bm25 import Bm25, discount
+from eval.systems.fused import Fused, fuse
 from eval.systems.newsdesk import NewsdeskRanker, open_archive
-from eval.systems.plain import CHUNK_CHARACTERS, OVERLAP, Plain, cut
+from eval.systems.plain import CHUNK_CHARACTERS, OVERLAP, Piece, Plain, cut
 from eval.systems.ranking import Ranker, fill
+from eval.systems.words import Words
 from rag.settings import Settings
 from rag.testing import WordEmbedder
 
 
-@pytest.fixture(params=["bm25", "plain", "newsdesk"])
+@pytest.fixture(params=["bm25", "plain", "fused", "words", "newsdesk"])
 def ranker(
     request: pytest.FixtureRequest, small_press: list[NewsArticle], served_settings: Settings, tmp_path: Path
 ) -> Iterator[Ranker]:
     if request.param == "bm25":
         yield Bm25(small_press)
-    elif request.param == "plain":
-        yield Plain(small_press, WordEmbedder(), tmp_path / "plain")
+    elif request.param in ("plain", "fused"):
+        plain = Plain(small_press, WordEmbedder(), tmp_path / "plain")
+        yield plain if request.param == "plain" else Fused(plain)
+    elif request.param == "words":
+        yield Words(small_press, WordEmbedder(), tmp_path / "words")
     else:
         with open_archive(served_settings, small_press, is_given=False) as newsdesk:
             yield NewsdeskRanker(newsdesk)
@@ -53,13 +58,14 @@ def test_retrieval_and_context_are_scored(
     scores = metric_values(outcomes, task.balanced)
     assert [outcome.error for outcome in outcomes] == [None, None]
     assert scores["hit@4"].value == scores["hit@10 undated"].value == 1.0
-    task = finding.context(small_quiz, small_press, ranker)
-    scores = metric_values(run_task(task, OutcomeLog(tmp_path / "b.jsonl", "now"), "now"), task.balanced)
-    assert scores[finding.IN_CONTEXT].value == pytest.approx(2 / 3)
-    assert (scores[finding.IN_CONTEXT_OF_REACHABLE].value, scores[finding.IN_CONTEXT_OF_REACHABLE].n) == (
-        1,
-        2,
-    )
+    task = finding.context("context", small_quiz, small_press, ranker)
+    outcomes = run_task(task, OutcomeLog(tmp_path / "b.jsonl", "now"), "now")
+    scores = metric_values(outcomes, task.balanced)
+    assert [outcome.error for outcome in outcomes] == [None, None, None]
+    found = [finding.IN_COLLECTION, finding.IN_WEEK, finding.IN_FIRST, finding.IN_CONTEXT]
+    assert [scores[name].value for name in found] == pytest.approx([2 / 3] * 4)
+    of_reachable = scores[finding.IN_CONTEXT_OF_REACHABLE]
+    assert (of_reachable.value, of_reachable.n) == (1, 2)
 
 
 def test_age_discounts_what_bm25_finds(small_press: list[NewsArticle]) -> None:
@@ -81,6 +87,30 @@ def test_plain_cuts_as_the_tutorial_does(small_press: list[NewsArticle]) -> None
     assert len(pieces) == 4
     assert all(len(piece) <= CHUNK_CHARACTERS for piece in pieces)
     assert pieces[0][-OVERLAP // 2 :] in pieces[1]
+
+
+def test_what_both_lists_have_comes_before_what_leads_one_of_them() -> None:
+    a, b, c = (Piece(name, name, name) for name in "abc")
+    assert fuse([[a, b], [c, b]]) == [b, a, c]
+
+
+def test_words_go_on_with_a_catalogue_that_was_begun(small_press: list[NewsArticle], tmp_path: Path) -> None:
+    Words(small_press[:2], WordEmbedder(), tmp_path / "words")
+    ranker = Words(small_press, WordEmbedder(), tmp_path / "words")
+    assert set(ranker.rank("bridge, ferry, market or storm", as_of=None, tokens=0).articles) == {
+        article.article_id for article in small_press
+    }
+
+
+def test_only_the_articles_of_the_week_hold_the_answer_for_the_week(
+    small_quiz: list[NewsQuestion], small_press: list[NewsArticle]
+) -> None:
+    later = [question.model_copy(update={"asked_on": date(2024, 4, 10)}) for question in small_quiz]
+    task = finding.context("context", later, small_press, Bm25(small_press))
+    measured = [task.measure(question).scores for question in later]
+    assert [scores[finding.IN_COLLECTION] for scores in measured] == [1.0, 1.0, 0.0]
+    assert [scores[finding.IN_WEEK] for scores in measured] == [0.0, 0.0, 0.0]
+    assert [scores[finding.IN_FIRST] for scores in measured] == [1.0, 1.0, 0.0]
 
 
 def test_a_context_is_filled_to_the_same_budget_for_all() -> None:
