@@ -32,6 +32,13 @@ from rag.domain.conversations import (
     turn_of,
 )
 from rag.domain.copies import Copy, CopyGroup, Credit, OriginalBy
+from rag.domain.digests import (
+    Agreed,
+    Digest,
+    Story,
+    StoryArticle,
+    Voice,
+)
 from rag.domain.drafts import AnswerDraft, DraftClaim
 from rag.domain.estimates import (
     Estimate,
@@ -102,6 +109,7 @@ from rag.domain.verification import CheckedCitation, CheckedClaim, Verification
 
 __all__ = [
     "Activity",
+    "Agreed",
     "Answer",
     "AnswerDraft",
     "AnswerEvent",
@@ -135,6 +143,7 @@ __all__ = [
     "DateSource",
     "DeletionProof",
     "Difference",
+    "Digest",
     "Doing",
     "DraftClaim",
     "DraftEvent",
@@ -194,6 +203,8 @@ __all__ = [
     "Stance",
     "StandaloneQuestion",
     "Status",
+    "Story",
+    "StoryArticle",
     "SummaryDraft",
     "TimeRange",
     "Trace",
@@ -207,6 +218,7 @@ __all__ = [
     "Value",
     "Verdict",
     "Verification",
+    "Voice",
     "WordChange",
     "answer_of",
     "sha256_of",

@@ -8,6 +8,7 @@ from typing import Any
 from rag.domain.answers import Answer
 from rag.domain.articles import Article
 from rag.domain.citing import Citation, Claim
+from rag.domain.digests import Digest
 from rag.domain.ingesting import IngestReport
 from rag.domain.schema_summaries import SchemaSummary
 from rag.domain.searching import SearchResult
@@ -18,6 +19,7 @@ NOUNS: Mapping[str, type[Value]] = {
     "answer": Answer,
     "article-summary": ArticleSummary,
     "schema-summary": SchemaSummary,
+    "digest": Digest,
     "search-result": SearchResult,
     "ingest-report": IngestReport,
     "article": Article,

@@ -190,4 +190,11 @@ class VectorCache(Protocol):
         """Vectors of shape (dimension,) for those keys that are there; a key is `sha256_of(text)`."""
         ...
 
+    def of_articles(self, embedder: str, article_ids: Sequence[str]) -> Mapping[str, Vectors]:
+        """The vectors of each article's passages in reading order, shape (n, dimension).
+
+        An article is left out that is not there or has none of this embedder yet.
+        """
+        ...
+
     def save(self, embedder: str, vectors: Mapping[str, Vectors]) -> None: ...

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rag.domain import SummaryDraft
 from rag.summaries.calls import Calls
 from rag.summaries.checking import Checker, lines_of
 from rag.summaries.outline import Outline
-from rag.summaries.plain import ask_group, draft_plainly
+from rag.summaries.plain import QUESTIONS, ask_group, draft_plainly
 from rag.summaries.reading import Line, Reading
 from rag.summaries.strict import draft_strictly, numbers_of
 
@@ -19,14 +19,23 @@ _TOKENS_PER_WORD = 1.4
 _TOKENS_PER_LINE = 4
 
 
-def draft(reading: Reading, outline: Outline, calls: Calls) -> SummaryDraft:
-    """The model's draft. An article that does not fit is read in parts, and what these name is read again."""
+def draft(
+    reading: Reading,
+    outline: Callable[[], Outline],
+    calls: Calls,
+    *,
+    questions: Sequence[str] = QUESTIONS,
+) -> SummaryDraft:
+    """The model's draft. An article that does not fit is read in parts, and what these name is read again.
+
+    ``outline`` is only made in that case; a small model is asked no more than the ``questions``.
+    """
     is_strong = calls.model.is_strong
     room = STRONG_TOKENS if is_strong else SMALL_TOKENS
     lines = [line for line in reading.body if line.text.strip()]
     if tokens_of(lines) > room:
-        lines = _gathered(reading, outline, calls, list(parts(lines, room)), room)
-    return draft_strictly(lines, calls) if is_strong else draft_plainly(lines, calls)
+        lines = _gathered(reading, outline(), calls, list(parts(lines, room)), room)
+    return draft_strictly(lines, calls) if is_strong else draft_plainly(lines, calls, questions=questions)
 
 
 def parts(lines: Sequence[Line], room: int) -> Iterator[list[Line]]:

@@ -85,7 +85,7 @@ class Outline:
     def best(self) -> Line | None:
         """The sentence that stands best for all: of readable length, and no "he said" without a name."""
         fit = [
-            (score, line) for score, line in zip(self.scores, self.lines, strict=True) if _stands_alone(line)
+            (score, line) for score, line in zip(self.scores, self.lines, strict=True) if stands_alone(line)
         ]
         return max(fit, key=lambda pair: (pair[0], -pair[1].number), default=(0.0, None))[1]
 
@@ -122,7 +122,8 @@ class Outline:
         return [_whole(line) for _, line in sorted(ahead, key=lambda pair: -pair[0])[:3]]
 
 
-def _stands_alone(line: Line) -> bool:
+def stands_alone(line: Line) -> bool:
+    """Whether a reader understands it without the sentences before it: of readable length, no "he said"."""
     words = line.flat.split()
     opens_with_pronoun = words[0].lower() in (
         "he",

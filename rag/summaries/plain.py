@@ -34,9 +34,11 @@ _MOST_LINES = 12
 T = TypeVar("T")
 
 
-def draft_plainly(lines: Sequence[Line], calls: Calls) -> SummaryDraft:
-    """What the model says of these sentences; a group that is not answered stays empty."""
-    replies = {name: ask_group(name, lines, calls) for name in QUESTIONS}
+def draft_plainly(
+    lines: Sequence[Line], calls: Calls, *, questions: Sequence[str] = QUESTIONS
+) -> SummaryDraft:
+    """What the model says of these sentences; a group that is not asked for or answered stays empty."""
+    replies = {name: ask_group(name, lines, calls) if name in questions else [] for name in QUESTIONS}
     summary = next((DraftPoint(text=line) for line in replies["one-sentence"]), None)
     return SummaryDraft(
         summary=summary,

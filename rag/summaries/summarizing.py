@@ -74,7 +74,7 @@ class Summarizer:
             return FREE
         reading = self.desk.read(article)
         if reading.statements:
-            draft(reading, self.desk.outline(reading), calls)
+            draft(reading, lambda: self.desk.outline(reading), calls)
         return calls.estimate()
 
     def summarize(self, article: Article, *, limit: Limit | None = None) -> ArticleSummary:
@@ -91,7 +91,7 @@ class Summarizer:
         drafts: list[SummaryDraft] = [extract(outline, found)]
         notes = [] if reading.statements else [NOTHING_TO_SUM_UP]
         if calls is not None and reading.statements:
-            drafts.insert(0, draft(reading, outline, calls))
+            drafts.insert(0, draft(reading, lambda: outline, calls))
         fields = settle(reading, found, drafts)
         if calls is not None:
             notes += [*calls.notes, *filter(None, [calls.stopped])]

@@ -13,6 +13,7 @@ from rag.adapters.catalog_articles import SqliteArticles
 from rag.adapters.catalog_queue import SqliteIndexQueue
 from rag.adapters.catalog_vectors import SqliteVectorCache
 from rag.adapters.sqlite import Database
+from rag.domain import sha256_of
 
 
 @pytest.fixture
@@ -131,3 +132,18 @@ def test_vectors_come_back_to_the_bit(database: Database) -> None:
     assert cache.load("two", ["k0"]) == {}
     cache.save("one", {"k0": vectors["k1"]})
     assert np.array_equal(cache.load("one", ["k0"])["k0"], vectors["k1"])
+
+
+def test_the_vectors_of_an_article_come_in_reading_order_and_only_of_this_embedder(
+    database: Database, store: SqliteArticles
+) -> None:
+    cache = SqliteVectorCache(database)
+    article = make_article("a", text="One.\nTwo.\nThree.\nFour.\nFive.")
+    store.put(*entries(article))
+    keys = [sha256_of(chunk.embedded_text) for chunk in make_chunks(article)]
+    vectors = {key: np.full(4, at, dtype=np.float32) for at, key in enumerate(keys)}
+    cache.save("one", vectors)
+    found = cache.of_articles("one", ["a", "not there"])
+    assert list(found) == ["a"]
+    assert found["a"][:, 0].tolist() == list(range(len(keys)))
+    assert cache.of_articles("another", ["a"]) == {}

@@ -9,6 +9,7 @@ import typer
 from rag.interfaces.cli import (
     archive,
     conversations,
+    digests,
     feeds,
     keys,
     mcp,
@@ -33,6 +34,7 @@ def application() -> typer.Typer:
     app.command("search")(questions.search)
     app.command("ask")(questions.ask)
     app.command("summarize")(summaries.summarize)
+    app.command("digest")(digests.digest)
     app.command("chat")(conversations.chat)
     app.add_typer(conversations.conversations_group(), name="conversations")
     app.command("verify")(questions.verify)

@@ -18,7 +18,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _STYLE = (
     "body{font:16px/1.5 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#222}"
-    "h1,h2{line-height:1.25}details{margin:.2rem 0 .6rem}summary{cursor:pointer}"
+    "h1,h2,h3{line-height:1.25}details{margin:.2rem 0 .6rem}summary{cursor:pointer}"
     "blockquote{margin:.3rem 0 .3rem 1rem;padding-left:.8rem;border-left:3px solid #bbb;color:#444}"
     "footer,.origin{color:#666;font-size:.9rem}"
 )
@@ -34,8 +34,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
+    """``depth`` 2 is a part of the part before it."""
+
     title: str
     rows: tuple[Row, ...]
+    depth: int = 1
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def show_page(screen: Screen, page: Page) -> None:
     screen.line(one_line(page.origin), style="dim")
     for part in page.parts:
         screen.line()
-        screen.line(part.title, style="bold")
+        screen.line(one_line(part.title), style="bold" if part.depth == 1 else "italic")
         for row in part.rows:
             marks = "".join(f" [{places.setdefault(place, len(places) + 1)}]" for place in row.citations)
             screen.line(f"{one_line(row.text)}{marks}", lead="  - ")
@@ -72,7 +75,7 @@ def markdown_page(page: Page) -> str:
     places: dict[Citation, int] = {}
     lines = [f"# {_escaped(page.title)}", "", _escaped(page.origin)]
     for part in page.parts:
-        lines += ["", f"## {_escaped(part.title)}", ""]
+        lines += ["", f"{'#' * (part.depth + 1)} {_escaped(part.title)}", ""]
         for row in part.rows:
             marks = "".join(f"[^{places.setdefault(place, len(places) + 1)}]" for place in row.citations)
             lines.append(f"- {_escaped(row.text)}{marks}")
@@ -95,7 +98,7 @@ def html_page(page: Page) -> str:
     """One file that needs nothing else: each value opens to show its sources."""
     body = [f"<h1>{_safe(page.title)}</h1>", f'<p class="origin">{_safe(page.origin)}</p>']
     for part in page.parts:
-        body.append(f"<h2>{_safe(part.title)}</h2>")
+        body.append(f"<h{part.depth + 1}>{_safe(part.title)}</h{part.depth + 1}>")
         body += [_html_row(row) for row in part.rows]
     notes = "".join(f"<p>{_safe(note)}</p>" for note in page.notes)
     return (

@@ -16,6 +16,7 @@ class Noun(StrEnum):
     ANSWER = "answer"
     ARTICLE_SUMMARY = "article-summary"
     SCHEMA_SUMMARY = "schema-summary"
+    DIGEST = "digest"
     SEARCH_RESULT = "search-result"
     INGEST_REPORT = "ingest-report"
     ARTICLE = "article"

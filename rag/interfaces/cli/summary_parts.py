@@ -39,9 +39,9 @@ def summary_page(summary: ArticleSummary, *, rejected: bool) -> Page:
     title = summary.headline.text if summary.headline else article.title or article.article_id
     origin = ", ".join(filter(None, [article.publisher, day(article.published_at), article.url]))
     parts = [
-        Part("In one sentence", _points([summary.summary] if summary.summary else [])),
-        Part("Key points", _points(summary.key_points)),
-        *(Part(name.capitalize(), _points(getattr(summary, name))) for name in _ASKED),
+        Part("In one sentence", points([summary.summary] if summary.summary else [])),
+        Part("Key points", points(summary.key_points)),
+        *(Part(name.capitalize(), points(getattr(summary, name))) for name in _ASKED),
         Part("People", _mentions(summary.people)),
         Part("Organisations", _mentions(summary.organisations)),
         Part("Places", _mentions(summary.places)),
@@ -49,13 +49,13 @@ def summary_page(summary: ArticleSummary, *, rejected: bool) -> Page:
         Part("Positions", tuple(_position(item) for item in summary.positions)),
         Part("Quotes", tuple(_quote(item) for item in summary.quotes)),
         Part("Figures", tuple(_figure(item) for item in summary.figures)),
-        Part("Timeline", tuple(_event(item) for item in summary.timeline)),
-        Part("What happens next", _points(summary.next_steps)),
-        Part("What the article does not say", _points(summary.open_questions)),
+        Part("Timeline", tuple(timeline_row(item) for item in summary.timeline)),
+        Part("What happens next", points(summary.next_steps)),
+        Part("What the article does not say", points(summary.open_questions)),
     ]
     parts.append(Part("Not meant for readers", tuple(_finding(item) for item in summary.findings)))
     if rejected:
-        parts.append(Part("Rejected, because the article does not carry it", _rejected(summary.rejected)))
+        parts.append(Part("Rejected, because the article does not carry it", rejected_rows(summary.rejected)))
     made = made_by(summary.model, summary.usage)
     return Page(title, origin, tuple(part for part in parts if part.rows), (*summary.notes, made))
 
@@ -74,7 +74,7 @@ def filled_page(filled: SchemaSummary, *, rejected: bool) -> Page:
         Part("What the article does not carry", tuple(Row(pointer) for pointer in filled.unsupported)),
     ]
     if rejected:
-        parts.append(Part("Rejected, because the article does not carry it", _rejected(filled.rejected)))
+        parts.append(Part("Rejected, because the article does not carry it", rejected_rows(filled.rejected)))
     made = made_by(filled.model, filled.usage)
     return Page(title, origin, tuple(part for part in parts if part.rows), (*filled.notes, made))
 
@@ -102,7 +102,7 @@ def made_by(model: ModelInfo, usage: Usage) -> str:
     return f"{name} in {took}, {spent}, {price}."
 
 
-def _points(points: Iterable[Point | OpenQuestion]) -> tuple[Row, ...]:
+def points(points: Iterable[Point | OpenQuestion]) -> tuple[Row, ...]:
     return tuple(Row(point.text, point.citations) for point in points)
 
 
@@ -128,7 +128,7 @@ def _figure(figure: Figure) -> Row:
     return Row(f"{figure.text}: {figure.measures}" if figure.measures else figure.text, figure.citations)
 
 
-def _event(event: Event) -> Row:
+def timeline_row(event: Event) -> Row:
     certain = "" if event.certainty.value == "reported" else f" ({event.certainty.value})"
     return Row(f"{event.date}{certain}: {event.text}", event.citations)
 
@@ -137,5 +137,5 @@ def _finding(item: Finding) -> Row:
     return Row(f"{in_words(item)} “{item.words}”")
 
 
-def _rejected(items: Iterable[RejectedValue]) -> tuple[Row, ...]:
+def rejected_rows(items: Iterable[RejectedValue]) -> tuple[Row, ...]:
     return tuple(Row(f"{item.field}: {item.text} ({item.reason})", item.citations) for item in items)
