@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rag.app.questions import Questions
 from rag.app.summaries import Summaries
@@ -25,6 +25,8 @@ class Digests(Questions, Summaries):
         time_range: TimeRange | None = None,
         filters: Filters | None = None,
         as_of: datetime | None = None,
+        name: str | None = None,
+        new_since: datetime | Literal["last"] | None = None,
         model: str | None = None,
         limit: Limit | None = None,
         progress: Progress | None = None,
@@ -33,11 +35,20 @@ class Digests(Questions, Summaries):
 
         Copies are folded first; ``filters.articles`` names articles by id. What a model wrote of an article
         is kept: a later digest pays for new articles only. No articles is a digest that says why.
+        It is remembered under its ``name``; with ``new_since`` it says what is new, changed and dropped since
+        the last of that name, or the last one made by then.
         Raises `ArticleNotFound` for an id that is not there, `ModelError` for what the user has to mend.
         """
-        wanted = self._wanted(topic, time_range, filters, as_of)
+        from rag.wiring.digests import earlier_digest, remember
+
+        wanted = self._wanted(topic, time_range, filters, as_of, name)
         selection = self._select(wanted, progress)
-        return self._digester(model, progress).digest(wanted, selection, limit=limit)
+        earlier = earlier_digest(self._archive, name, new_since) if name and new_since else None
+        made = self._digester(model, progress).digest(wanted, selection, earlier=earlier, limit=limit)
+        if new_since is not None and earlier is None:
+            note = f"There is no earlier digest named {name!r} to compare with: all of it is new."
+            made = made.model_copy(update={"notes": (*made.notes, note)})
+        return remember(self._archive, made)
 
     def estimate_digest(
         self,
@@ -50,7 +61,7 @@ class Digests(Questions, Summaries):
         progress: Progress | None = None,
     ) -> Estimate:
         """What `digest` would take. No language model is called."""
-        wanted = self._wanted(topic, time_range, filters, as_of)
+        wanted = self._wanted(topic, time_range, filters, as_of, None)
         return self._digester(model, progress).estimate(self._select(wanted, progress))
 
     def _wanted(
@@ -59,13 +70,18 @@ class Digests(Questions, Summaries):
         time_range: TimeRange | None,
         filters: Filters | None,
         as_of: datetime | None,
+        name: str | None,
     ) -> Wanted:
         from rag.summaries.digest.selecting import Wanted
 
         for article_id in filters.articles if filters else ():
             self.article(article_id)
         return Wanted(
-            as_of=as_of or self._clock(), topic=topic, time_range=time_range, filters=filters or Filters()
+            as_of=as_of or self._clock(),
+            topic=topic,
+            name=name,
+            time_range=time_range,
+            filters=filters or Filters(),
         )
 
     def _select(self, wanted: Wanted, progress: Progress | None) -> Selection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import AwareDatetime, Field
 
 from rag.domain.answers import ModelInfo, PromptInfo, Reason, Usage
@@ -58,10 +60,47 @@ class Story(Value):
     sources: int = Field(ge=1, description="Independent ones: copies and families of papers count once.")
 
 
+class EarlierDigest(Value):
+    """What is kept of a digest: its articles with the hashes of their texts, and what it said."""
+
+    made_at: AwareDatetime
+    articles: Mapping[str, str]
+    points: tuple[Point, ...]
+
+
+class Changed(Cited):
+    """A statement of the last digest, and what its articles say now in its place."""
+
+    text: str
+    before: Point = Field(description="As it stood, with its place in the text of that time.")
+    reason: str = Field(description="How the two differ, in words.")
+
+
+class Dropped(Value):
+    """A statement of the last digest that its article no longer carries."""
+
+    before: Point
+    reason: str
+
+
+class News(Value):
+    """What a digest has that the one before it, of the same name, had not."""
+
+    since: AwareDatetime = Field(description="When the digest before was made.")
+    articles: tuple[str, ...] = Field(
+        default=(), description="Ids of articles that are new or have a new text."
+    )
+    new: tuple[Point, ...] = ()
+    changed: tuple[Changed, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    unchanged: tuple[Point, ...] = ()
+
+
 class Digest(Value):
     """What `digest` returns: stories, those of most independent sources first."""
 
     topic: str | None = None
+    name: str | None = Field(default=None, description="Under which the next one is compared with it.")
     time_range: TimeRange | None = None
     filters: Filters = Filters()
     as_of: AwareDatetime
@@ -69,6 +108,7 @@ class Digest(Value):
     copies: int = Field(default=0, ge=0, description="Chosen articles that were copies of others.")
     stories: tuple[Story, ...] = ()
     reason: Reason | None = Field(default=None, description="Why there is no story.")
+    news: News | None = Field(default=None, description="Only where an earlier digest was asked for.")
     rejected: tuple[RejectedValue, ...] = ()
     is_complete: bool = Field(default=True, description="False if the budget or the model ended it early.")
     notes: tuple[str, ...] = Field(default=(), description="What a reader should know, in words.")

@@ -21,6 +21,7 @@ from rag.ports.catalogue import (
 )
 from rag.ports.conversations import ConversationStore
 from rag.ports.copies import CopyStore
+from rag.ports.digests import DigestStore
 from rag.ports.language_models import ChatModel, Completion, Finish, Message
 from rag.ports.partials import PartialResults
 from rag.ports.progress import Progress
@@ -38,6 +39,7 @@ __all__ = [
     "Completion",
     "ConversationStore",
     "CopyStore",
+    "DigestStore",
     "Embedder",
     "FeedStore",
     "Fetched",

@@ -17,6 +17,7 @@ from rag.domain import (
     OpenQuestion,
     Point,
     Position,
+    RejectedClaim,
     RejectedValue,
 )
 from rag.summaries.positions import cues_of
@@ -105,6 +106,13 @@ class Checker:
         refused = grounded.rejected[0]
         self.reject(field, text, refused.reason, refused.citations)
         return None
+
+    def held(self, text: str) -> Point | RejectedClaim:
+        """The text as a point, wherever the article carries it, or the verdict against it."""
+        grounded = self._grounded(text, ())
+        if grounded.claims:
+            return Point(text=grounded.claims[0].text, citations=grounded.claims[0].citations)
+        return grounded.rejected[0]
 
     def _grounded(self, text: str, numbers: Sequence[int]) -> Grounded:
         draft = AnswerDraft(claims=(DraftClaim(text=text, sentences=tuple(numbers)),))

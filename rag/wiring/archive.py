@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from rag.adapters.catalog_articles import SqliteArticles
 from rag.adapters.catalog_conversations import SqliteConversations
 from rag.adapters.catalog_copies import SqliteCopies
+from rag.adapters.catalog_digests import SqliteDigests
 from rag.adapters.catalog_feeds import SqliteFeeds, SqlitePages
 from rag.adapters.catalog_lexical import SqliteLexicalIndex
 from rag.adapters.catalog_listing import SqliteListing
@@ -58,6 +59,7 @@ class Catalogue:
         self.partials = SqlitePartials(database)
         self.conversations = SqliteConversations(database)
         self.copies = SqliteCopies(database, families)
+        self.digests = SqliteDigests(database)
 
 
 @dataclass(frozen=True)

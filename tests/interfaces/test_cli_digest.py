@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -119,3 +120,60 @@ def test_an_empty_archive_says_so(newsdesk: Command) -> None:
 
 def test_a_dry_run_costs_nothing_without_a_model(digest: Command) -> None:
     assert digest("--dry-run").out == "No call to a model is needed.\n"
+
+
+def test_a_second_digest_pays_for_the_new_articles_alone(
+    newsdesk: Command, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Thirty articles and then five more, with the calls counted where they arrive."""
+    monkeypatch.setenv("NEWSDESK_MODEL", "openai:gpt-4o-mini")
+
+    def take_in(numbers: range) -> None:
+        records = [{"id": f"town-{n}", "text": f"The mayor of town {n} opened bridge {n}."} for n in numbers]
+        path = tmp_path / f"{numbers.start}.jsonl"
+        path.write_text("\n".join(map(json.dumps, records)), "utf-8")
+        assert newsdesk("ingest", str(path)).code == 0
+
+    def calls_of(*arguments: str) -> tuple[int, dict[str, Any]]:
+        before = len(model_server.requests)
+        done = newsdesk("digest", "--name", "bridges", "--json", *arguments)
+        assert done.code == 0
+        asked = [request.path for request in model_server.requests[before:]]
+        return asked.count("/v1/chat/completions"), json.loads(done.out)
+
+    take_in(range(30))
+    first, made = calls_of()
+    assert (first, made["articles"], made["usage"]["model_calls"]) == (30, 30, 30)
+    take_in(range(30, 35))
+    second, made = calls_of("--new-since", "last")
+    assert made["articles"] == 35
+    assert second == 5 <= 0.2 * first
+    assert made["news"]["articles"] == [f"town-{n}" for n in range(30, 35)]
+    third, made = calls_of("--new-since", "last")
+    assert (third, made["news"]["articles"]) == (0, [])
+
+
+def test_what_is_new_is_told_first(newsdesk: Command, tmp_path: Path) -> None:
+    path = tmp_path / "toll.jsonl"
+    record = {"id": "toll", "text": "The storm killed 12 people in Oster.", "published_at": "2025-05-14"}
+    path.write_text(json.dumps(record), "utf-8")
+    newsdesk("ingest", str(path))
+    alone = newsdesk("digest", "--name", "storm", "--new-since", "last")
+    assert "There is no earlier digest named 'storm'" in alone.out
+    path.write_text(json.dumps({**record, "text": "The storm killed 15 people in Oster."}), "utf-8")
+    newsdesk("ingest", str(path))
+    printed = newsdesk("digest", "--name", "storm", "--new-since", "last").out
+    assert "1 new article, 0 statements unchanged" in printed
+    assert (
+        "The storm killed 15 people in Oster. "
+        "(source says 15, claim says 12; before: The storm killed 12 people in Oster.) [1] [2]" in printed
+    )
+    assert "1. “The storm killed 15 people in Oster.”\n  2. “The storm killed 12 people in Oster.”" in printed
+    assert newsdesk("digest", "--name", "storm", "--new-since", "2024-01-01").code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--new-since", "last"), ("--name", "x", "--new-since", "soon"), ("--name", " ")]
+)
+def test_a_comparison_needs_a_name_and_a_date(newsdesk: Command, arguments: tuple[str, ...]) -> None:
+    assert newsdesk("digest", *arguments).code == 2

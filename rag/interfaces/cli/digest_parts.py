@@ -10,12 +10,24 @@ from rag.interfaces.cli.screen import count, day
 from rag.interfaces.cli.summary_parts import made_by, points, rejected_rows, timeline_row
 
 if TYPE_CHECKING:
-    from rag.domain import Agreed, Conflict, Digest, Story, StoryArticle, TimeRange, Voice
+    from rag.domain import (
+        Agreed,
+        Changed,
+        Conflict,
+        Digest,
+        Dropped,
+        News,
+        Story,
+        StoryArticle,
+        TimeRange,
+        Voice,
+    )
 
 
 def digest_page(digest: Digest, *, rejected: bool) -> Page:
     """Each story under its headline, with the parts that hold something."""
-    parts = [part for number, story in enumerate(digest.stories, 1) for part in _story(number, story)]
+    parts = list(_news(digest.news)) if digest.news else []
+    parts += [part for number, story in enumerate(digest.stories, 1) for part in _story(number, story)]
     if rejected:
         rows = rejected_rows(digest.rejected)
         parts.append(Part("Rejected, because the articles do not carry it", rows))
@@ -40,6 +52,24 @@ def _when(time_range: TimeRange | None) -> str:
         return ""
     since, until = day(time_range.start), day(time_range.end)
     return " ".join(filter(None, [since and f"from {since}", until and f"before {until}"]))
+
+
+def _news(news: News) -> Iterator[Part]:
+    since = f"since the digest of {day(news.since)}"
+    fresh = f"{count(len(news.articles), 'new article')}, {count(len(news.unchanged), 'statement')} unchanged"
+    yield Part(f"News {since}", (Row(fresh),))
+    yield Part("New", points(news.new), depth=2)
+    yield Part("Changed", tuple(_changed(item) for item in news.changed), depth=2)
+    yield Part("No longer said", tuple(_dropped(item) for item in news.dropped), depth=2)
+
+
+def _changed(item: Changed) -> Row:
+    places = (*item.citations, *item.before.citations)
+    return Row(f"{item.text} ({item.reason}; before: {item.before.text})", places)
+
+
+def _dropped(item: Dropped) -> Row:
+    return Row(f"{item.before.text} ({item.reason})", item.before.citations)
 
 
 def _story(number: int, story: Story) -> Iterator[Part]:

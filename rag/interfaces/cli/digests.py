@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +12,8 @@ from rag.interfaces.cli.questions import LONGEST_QUESTION, AsOf, Publishers, Sin
 from rag.interfaces.cli.summaries import AsJson, Fast, Format, FormatOption, Model, show, show_estimate
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rag.domain import Filters
 
 
@@ -31,6 +33,19 @@ def digest(
         ),
     ] = None,
     as_of: AsOf = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="NAME", show_default=False, help="Remember it under this name."),
+    ] = None,
+    new_since: Annotated[
+        str | None,
+        typer.Option(
+            "--new-since",
+            metavar="DATE|last",
+            show_default=False,
+            help="Say what is new since the last digest of that name, or since the last one made by DATE.",
+        ),
+    ] = None,
     format: FormatOption = Format.TEXT,  # noqa: A002 - the option's name
     as_json: AsJson = False,
     fast: Fast = False,
@@ -61,6 +76,7 @@ def digest(
     chosen = model_that_may_be_used(settings, "extractive" if fast else model, yes=yes)
     form = Format.JSON if as_json else format
     limit = read_budget(budget)
+    since_digest = _read_new_since(name, new_since)
     topic = _read_topic(topic)
     moment, time_range = read_as_of(as_of), read_time_range(since, until)
     filters = _filters(publisher, articles)
@@ -76,11 +92,25 @@ def digest(
             time_range=time_range,
             filters=filters,
             as_of=moment,
+            name=name,
+            new_since=since_digest,
             model=chosen,
             limit=limit,
             progress=progress,
         )
     show(form, made, digest_page(made, rejected=show_rejected))
+
+
+def _read_new_since(name: str | None, new_since: str | None) -> datetime | Literal["last"] | None:
+    from rag.interfaces.cli.moments import read_moment
+
+    if name is not None and not name.strip():
+        raise typer.BadParameter("it is empty", param_hint="--name")
+    if new_since is None:
+        return None
+    if name is None:
+        raise typer.BadParameter("it needs --name: digests are compared by name", param_hint="--new-since")
+    return "last" if new_since.strip().lower() == "last" else read_moment(new_since, "--new-since")
 
 
 def _read_topic(topic: str | None) -> str | None:

@@ -15,9 +15,12 @@ _LONGEST_DAY = len("2023-10-27")
 
 def read_as_of(text: str | None) -> datetime | None:
     """The moment at which a question is asked; of a day alone, its last second."""
-    if text is None:
-        return None
-    return _end(text, "--as-of") - timedelta(seconds=1) if _is_day(text) else _start(text, "--as-of")
+    return None if text is None else read_moment(text, "--as-of")
+
+
+def read_moment(text: str, option: str) -> datetime:
+    """A moment; of a day alone, its last second."""
+    return _end(text, option) - timedelta(seconds=1) if _is_day(text) else _start(text, option)
 
 
 def read_time_range(since: str | None, until: str | None) -> TimeRange | None:

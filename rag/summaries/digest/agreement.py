@@ -91,7 +91,7 @@ def _says_something(text: str, first_part: str) -> bool:
 
 def _carried_by(report: Report, line: Line, end: int, others: Sequence[Report]) -> Agreed | None:
     text = " ".join(line.text[:end].split())
-    support = {other.article_id: _support(text, other) for other in others}
+    support = {other.article_id: carrying_places(text, other) for other in others}
     carrying = [other for other in others if support[other.article_id]]
     if not carrying:
         return None
@@ -103,7 +103,7 @@ def _carried_by(report: Report, line: Line, end: int, others: Sequence[Report]) 
     )
 
 
-def _support(text: str, report: Report) -> tuple[Citation, ...]:
+def carrying_places(text: str, report: Report) -> tuple[Citation, ...]:
     """The sentences of an article that carry a statement of another one, nearly in its words."""
     offered = _offered(text, report)
     if not offered:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from rag.answering.conflicts import find_conflicts
 from rag.domain import (
+    Citation,
     Claim,
     Conflict,
     ConflictPosition,
+    DateSource,
     Evidence,
     Hit,
     Ranks,
@@ -30,6 +32,7 @@ from rag.summaries.reading import Line
 from rag.text.numbers import Number, same_unit
 from rag.text.units import CURRENCIES
 
+_ANY_TIME = datetime.max.replace(tzinfo=UTC)
 _READ = 40
 """Sentences of an article whose figures are looked at."""
 _MOST = 8
@@ -88,9 +91,60 @@ def find_differences(reports: Sequence[Report], as_of: datetime) -> tuple[Confli
         rivals = [other for other in figures if _may_differ(figure, other)]
         if rivals and len(conflicts) < _MOST:
             conflict = _conflict(figure, rivals, evidence, found)
-            if conflict is not None:
+            if conflict is not None and _is_between_sources(conflict, reports):
                 conflicts.setdefault(frozenset(map(_place, conflict.positions)), conflict)
     return tuple(conflicts.values())
+
+
+def _is_between_sources(conflict: Conflict, reports: Sequence[Report]) -> bool:
+    """Whether more than one source stands behind the figures, or one corrects itself."""
+    shown = {side.citation.article_id for side in conflict.positions}
+    origins = {report.origin for report in reports if report.article_id in shown}
+    return conflict.corrected_by is not None or len(origins) > 1
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A figure, and the one that a later article gives for the same thing."""
+
+    before: str
+    now: str
+    citation: Citation
+
+
+def figure_instead(report: Report, place: Citation, later: Sequence[Report]) -> Replaced | None:
+    """What later articles give in the place of a figure within ``place``, if they give another.
+
+    Other than `find_differences` it lets time pass: a toll that rises is no conflict, and yet it has changed.
+    """
+    timeless = [_without_date(each) for each in (report, *later)]
+    evidence = list(_numbered(timeless))
+    for figure in _figures(timeless[:1]):
+        if not place.start <= figure.line.sentence.start < place.end:
+            continue
+        rivals = [other for other in _figures(timeless[1:]) if _may_differ(figure, other)]
+        found = _as_found(timeless, _ANY_TIME)
+        conflict = _conflict(figure, rivals, evidence, found) if rivals else None
+        if conflict is not None:
+            return _replaced(figure, conflict, later)
+    return None
+
+
+def _replaced(figure: _Figure, conflict: Conflict, later: Sequence[Report]) -> Replaced | None:
+    mine = [side for side in conflict.positions if side.citation.article_id == figure.report.article_id]
+    theirs = [side for side in conflict.positions if side not in mine]
+    if not mine or not theirs:
+        return None
+    now = theirs[-1]
+    report = next(each for each in later if each.article_id == now.citation.article_id)
+    return Replaced(mine[0].value, now.value, report.reading.cut(now.citation.start, now.citation.end))
+
+
+def _without_date(report: Report) -> Report:
+    article = report.reading.article.model_copy(
+        update={"published_at": None, "published_at_source": DateSource.UNKNOWN}
+    )
+    return replace(report, reading=replace(report.reading, article=article))
 
 
 def _figures(reports: Sequence[Report]) -> Iterator[_Figure]:
@@ -126,9 +180,6 @@ def _conflict(
     known = {rival.place for rival in (figure, *rivals)}
     if conflict is None or not all(_place(position) in known for position in conflict.positions):
         return None
-    origins = {rival.report.origin for rival in rivals if rival.place in map(_place, conflict.positions)}
-    if conflict.corrected_by is None and not origins - {figure.report.origin}:
-        return None  # one source gives two figures, and corrects none
     about = f"{before} … {behind.partition(',')[0]}"
     return conflict.model_copy(update={"about": " ".join(about.split())})
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.domain import Digest, Estimate, Limit, Reason, Story, Usage
+from rag.domain import Digest, EarlierDigest, Estimate, Limit, Reason, Usage
 from rag.ports import VectorCache
 from rag.summaries.calls import Calls
+from rag.summaries.digest.changes import Told, news_since
 from rag.summaries.digest.grouping import group_stories
 from rag.summaries.digest.profiles import profile_of
 from rag.summaries.digest.reports import Chosen, Report, report_of
@@ -48,12 +49,23 @@ class Digester:
         self._read(selection.chosen, calls)
         return calls.estimate()
 
-    def digest(self, wanted: Wanted, selection: Selection, *, limit: Limit | None = None) -> Digest:
-        """The stories of these articles, with what the limit leaves time and money for."""
+    def digest(
+        self,
+        wanted: Wanted,
+        selection: Selection,
+        *,
+        earlier: EarlierDigest | None = None,
+        limit: Limit | None = None,
+    ) -> Digest:
+        """The stories of these articles, with what the limit leaves time and money for.
+
+        What is new, changed or dropped is told against an ``earlier`` digest.
+        """
         began = time.perf_counter()
+        stored = self._stored(selection)
         calls = self._calls(selection, limit or Limit())
         reports = self._read(selection.chosen, calls)
-        stories = self._stories(reports, wanted)
+        told = self._told(reports, stored, wanted)
         notes = list(selection.notes)
         if selection.reason is not None:
             notes.insert(0, _REASONS[selection.reason])
@@ -62,12 +74,14 @@ class Digester:
         seconds = {"digest": round(time.perf_counter() - began, 3)}
         return Digest(
             topic=wanted.topic,
+            name=wanted.name,
             time_range=wanted.time_range,
             filters=wanted.filters,
             as_of=wanted.as_of,
             articles=len(reports),
             copies=selection.copies,
-            stories=stories,
+            stories=tuple(story.story for story in told),
+            news=news_since(earlier, told) if earlier is not None else None,
             reason=selection.reason,
             rejected=tuple(value for report in reports for value in report.rejected),
             is_complete=calls is None or not (calls.stopped or calls.notes),
@@ -91,17 +105,20 @@ class Digester:
             reports.append(report_of(item, self.desk.read(item.article), self.desk, calls))
         return reports
 
-    def _stories(self, reports: Sequence[Report], wanted: Wanted) -> tuple[Story, ...]:
-        passages = self.vectors.of_articles(
-            self.desk.embedder.identity, [report.article_id for report in reports]
-        )
-        profiles = [profile_of(report.reading, self._vectors(report, passages)) for report in reports]
-        stories = []
+    def _stored(self, selection: Selection) -> Mapping[str, Vectors]:
+        """Looked up before a model is asked: what it says is written, and other readers are opened anew."""
+        ids = [item.article.article_id for item in selection.chosen]
+        return self.vectors.of_articles(self.desk.embedder.identity, ids)
+
+    def _told(self, reports: Sequence[Report], stored: Mapping[str, Vectors], wanted: Wanted) -> list[Told]:
+        profiles = [profile_of(report.reading, self._vectors(report, stored)) for report in reports]
+        told = []
         groups = group_stories(profiles)
         for done, group in enumerate(groups):
             self.desk.progress("telling stories", done, len(groups))
-            stories.append(tell_story([reports[at] for at in group], wanted.as_of))
-        return tuple(sorted(stories, key=by_weight))
+            members = tuple(reports[at] for at in group)
+            told.append(Told(tell_story(members, wanted.as_of), members))
+        return sorted(told, key=lambda each: by_weight(each.story))
 
     def _vectors(self, report: Report, stored: Mapping[str, Vectors]) -> Vectors:
         """Those of its passages; an article that is not indexed yet is stood for by its first statements."""

@@ -41,7 +41,7 @@ class GroupingRule:
     """What each day between two articles takes from it."""
     most_days: int = 14
     """Days beyond which no more is taken."""
-    alike_from: float = 0.62
+    alike_from: float = 0.5
     """The mean likeness of the articles of two groups from which they are one story."""
 
 

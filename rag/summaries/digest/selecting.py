@@ -28,6 +28,7 @@ class Wanted:
 
     as_of: datetime
     topic: str | None = None
+    name: str | None = None
     time_range: TimeRange | None = None
     filters: Filters = field(default_factory=Filters)
 

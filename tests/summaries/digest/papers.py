@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from stories import article, desk
 
 from rag.domain import Article
 from rag.summaries.digest.reports import Chosen, Report, report_of
 from rag.summaries.reading import read
+from rag.testing import WordEmbedder
+from rag.text.words import content_words, stem
+
+if TYPE_CHECKING:
+    from rag.ports import Vectors
 
 DAY = datetime(2025, 5, 14, 8, 0, tzinfo=UTC)
 NOON = DAY + timedelta(days=2)
@@ -65,3 +71,24 @@ def chosen(*names: str) -> tuple[Chosen, ...]:
 def reports(*names: str) -> Sequence[Report]:
     """Read without a model."""
     return [report_of(item, read(item.article), desk(), None) for item in chosen(*names)]
+
+
+def _by_content(text: str) -> Vectors:
+    """Nearer to what a text is about than all of its words are."""
+    return WordEmbedder().embed([" ".join(stem(word) for word in content_words(text))])
+
+
+class Stored:
+    """Vectors of the given articles, as an index would have kept them; none for the others."""
+
+    def __init__(self, *names: str) -> None:
+        self._names = names
+
+    def of_articles(self, embedder: str, article_ids: Sequence[str]) -> Mapping[str, Vectors]:
+        return {name: _by_content(PAPERS[name][0]) for name in self._names if name in article_ids}
+
+    def load(self, embedder: str, keys: Sequence[str]) -> Mapping[str, Vectors]:
+        return {}
+
+    def save(self, embedder: str, vectors: Mapping[str, Vectors]) -> None:
+        raise AssertionError("a digest stores no vectors")

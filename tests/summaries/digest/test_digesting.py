@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from papers import NOON, PAPERS, chosen
+from papers import NOON, PAPERS, Stored, chosen
 from stories import desk
 
 from rag.domain import Limit, Reason
@@ -15,34 +14,9 @@ from rag.summaries.digest.digesting import Digester
 from rag.summaries.digest.selecting import Selection, Wanted
 from rag.summaries.strict import summary_schema
 from rag.testing import MemoryPartials, ScriptedChat, WordEmbedder
-from rag.text.words import content_words, stem
-
-if TYPE_CHECKING:
-    from rag.ports import Vectors
 
 WANTED = Wanted(as_of=NOON)
 ALL = Selection(chosen(*PAPERS))
-
-
-def _by_content(text: str) -> Vectors:
-    """Nearer to what a text is about than all of its words are."""
-    return WordEmbedder().embed([" ".join(stem(word) for word in content_words(text))])
-
-
-class Stored:
-    """Vectors of the given articles, as an index would have kept them; none for the others."""
-
-    def __init__(self, *names: str) -> None:
-        self._names = names
-
-    def of_articles(self, embedder: str, article_ids: Sequence[str]) -> Mapping[str, Vectors]:
-        return {name: _by_content(PAPERS[name][0]) for name in self._names if name in article_ids}
-
-    def load(self, embedder: str, keys: Sequence[str]) -> Mapping[str, Vectors]:
-        return {}
-
-    def save(self, embedder: str, vectors: Mapping[str, Vectors]) -> None:
-        raise AssertionError("a digest stores no vectors")
 
 
 def small(messages: Sequence[Message]) -> str:
