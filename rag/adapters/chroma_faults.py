@@ -46,10 +46,17 @@ def folder_error(path: Path, error: Exception) -> DataFolderError:
     """Why the embedded index failed: by what Chroma said, and by the state of the folder."""
     said = first_line(error)
     there = next(folder for folder in (path, *path.parents) if folder.exists())
-    if not os.access(there, os.W_OK) or "readonly" in said:
+    if not os.access(there, os.W_OK):
         return folder_read_only(path, said)
     if shutil.disk_usage(there).free < _LEAST_FREE_BYTES or "is full" in said or "No space" in said:
         return folder_full(path, said)
+    if not path.exists():  # SQLite calls a file that was deleted under its hands readonly
+        return DataFolderDamaged(
+            f"The vector index in {path} was deleted while it was in use. Run `newsdesk reindex` to make it "
+            "again; the articles are safe in the catalogue."
+        )
+    if "readonly" in said:
+        return folder_read_only(path, said)
     if "Inconsistent" in said or "migration" in said:
         return DataFolderVersion(
             f"The vector index in {path} was written by another version of Chroma ({said}). "

@@ -111,7 +111,20 @@ class Indexer:
             indexing.stop()
 
     def drain(self, progress: Progress | None = None, *, is_stopped: Callable[[], bool] = bool) -> None:
-        """Empty the queue: removals first, then additions, batch by batch, until it is to stop."""
+        """Empty the queue: removals first, then additions, batch by batch, until it is told to stop.
+
+        An index that is deleted meanwhile is made again, with all that it had.
+        """
+        try:
+            self._drain(progress, is_stopped)
+        except DataFolderDamaged:
+            name = str(self._queue.collection())
+            if self._opened(name) is not None:
+                raise
+            self._index = self._made_again(name)
+            self._drain(progress, is_stopped)
+
+    def _drain(self, progress: Progress | None, is_stopped: Callable[[], bool]) -> None:
         index = self._opened_index()
         while removed := self._queue.removed(_BATCH):
             index.delete(removed)
@@ -171,7 +184,9 @@ class Indexer:
         return self._index
 
     def _is_complete(self) -> bool:
-        return self._opened_index().count() == self._queue.indexed()
+        """It is looked for anew: an index whose files were deleted still counts what it had."""
+        index = self._opened(str(self._queue.collection()))
+        return index is not None and index.count() == self._queue.indexed()
 
     def _add(self, index: VectorIndex, chunks: Sequence[Chunk]) -> Sequence[Chunk]:
         """Bring chunks into the index, as far as the allowance goes; those that are there now."""
