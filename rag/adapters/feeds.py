@@ -16,6 +16,7 @@ from rag.adapters.given_dates import GivenDate, read_date
 from rag.adapters.json_files import failed
 from rag.adapters.records import names
 from rag.adapters.web_articles import Lead, WebReader
+from rag.adapters.web_lanes import host_of, in_lanes, in_turns
 from rag.domain import FailedSource, Validators
 from rag.errors import SourceError, SourceInvalid
 from rag.ports import Fetched, Fetcher, SourceItem
@@ -47,23 +48,20 @@ class FeedReader:
     """The `SourceReader` for addresses of feeds: the articles they name are fetched, not their teasers."""
 
     def __init__(self, pages: WebReader) -> None:
-        self._pages = pages
+        self.pages = pages
 
     def expect(self, sources: Sequence[str]) -> int | None:
         return None
 
     def read(self, sources: Sequence[str]) -> Iterator[SourceItem]:
-        for source in sources:
-            try:
-                feed = parse_feed(fetch_feed(self._pages.fetcher, source))
-            except SourceError as error:
-                yield failed(source, error)
-                continue
-            yield from self.articles(feed)
+        entries = in_lanes(sources, host_of, self._entries)
+        return self.pages.follow(in_turns(list(entries)))
 
-    def articles(self, feed: Feed) -> Iterator[SourceItem]:
-        yield from (entry for entry in feed.entries if isinstance(entry, FailedSource))
-        yield from self._pages.follow(entry for entry in feed.entries if isinstance(entry, Lead))
+    def _entries(self, source: str) -> Sequence[Lead | FailedSource]:
+        try:
+            return parse_feed(fetch_feed(self.pages.fetcher, source)).entries
+        except SourceError as error:
+            return [failed(source, error)]
 
 
 def fetch_feed(fetcher: Fetcher, url: str, known: Validators | None = None) -> Fetched:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rag.adapters.feeds import Feed, FeedReader, fetch_feed, parse_feed
+from rag.adapters.feeds import Feed, fetch_feed, parse_feed
 from rag.adapters.json_files import failed
+from rag.adapters.web_articles import Lead, WebReader
+from rag.adapters.web_lanes import host_of, in_lanes, in_turns
 from rag.domain import FailedSource, RememberedFeed, Validators
 from rag.errors import SourceError, SourceNotFound
 from rag.ports import FeedStore, Fetcher, SourceItem
@@ -49,34 +51,36 @@ class Look:
     failures: int = 0
 
     @property
+    def entries(self) -> Sequence[Lead | FailedSource]:
+        return self.found.entries if self.found else ()
+
+    @property
     def has_something_to_tell(self) -> bool:
         return self.found is not None or self.error is not None
 
 
 def look_at_feeds(feeds: Iterable[RememberedFeed], fetcher: Fetcher) -> list[Look]:
     """Ask for each feed. One that has not changed costs this request and nothing more."""
-    return [_look(feed, fetcher) for feed in feeds]
+    return list(in_lanes(feeds, lambda feed: host_of(feed.url), lambda feed: _look(feed, fetcher)))
 
 
 class ChangedFeeds:
     """The `SourceReader` for feeds that were looked at; a source is the address of one."""
 
-    def __init__(self, looks: Sequence[Look], reader: FeedReader) -> None:
+    def __init__(self, looks: Sequence[Look], pages: WebReader) -> None:
         self._looks = {look.feed.url: look for look in looks}
-        self._reader = reader
+        self._pages = pages
 
     def expect(self, sources: Sequence[str]) -> int | None:
         return None
 
     def read(self, sources: Sequence[str]) -> Iterator[SourceItem]:
-        for source in sources:
-            look = self._looks[source]
-            if look.error is not None:
-                yield failed(source, look.error)
-            if look.found is not None:
-                for item in self._reader.articles(look.found):
-                    look.failures += isinstance(item, FailedSource)
-                    yield item
+        looks = [self._looks[source] for source in sources]
+        yield from (failed(look.feed.url, look.error) for look in looks if look.error is not None)
+        entries = in_turns([[(look, entry) for entry in look.entries] for look in looks])
+        for look, item in self._pages.follow_named(entries):
+            look.failures += isinstance(item, FailedSource)
+            yield item
 
 
 def remember_looks(looks: Iterable[Look], store: FeedStore, now: datetime) -> None:

@@ -10,6 +10,7 @@ from rag.adapters.given_dates import read_date
 from rag.adapters.json_files import failed
 from rag.adapters.web_articles import Lead, WebReader
 from rag.adapters.web_body import unpack_gzip
+from rag.adapters.web_lanes import in_turns
 from rag.domain import FailedSource
 from rag.errors import SourceError, SourceInvalid
 from rag.ports import Fetched, SourceItem
@@ -49,10 +50,9 @@ class SitemapReader:
         return None
 
     def read(self, sources: Sequence[str]) -> Iterator[SourceItem]:
-        for source in sources:
-            yield from self._read(source)
+        return self._pages.follow(in_turns([self._leads(source) for source in sources]))
 
-    def _read(self, source: str) -> Iterator[SourceItem]:
+    def _leads(self, source: str) -> Iterator[Lead | FailedSource]:
         """Sitemap by sitemap, so that a large site is not held in memory."""
         waiting, seen = [source], {source}
         while waiting:
@@ -62,7 +62,7 @@ class SitemapReader:
             except SourceError as error:
                 yield failed(address, error)
                 continue
-            yield from self._pages.follow(iter(sitemap.pages))
+            yield from sitemap.pages
             new = [below for below in dict.fromkeys(sitemap.sitemaps) if below not in seen]
             if len(seen) + len(new) > _MAX_SITEMAPS:
                 yield _too_many(source)

@@ -6,16 +6,20 @@ host is asked slowly; and whatever a server does, an answer has an end.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import Message
 
+from rag.adapters.retrying import seconds_asked
 from rag.adapters.robots import Robots
 from rag.adapters.web_addresses import WebAddress, follow, parse_address
 from rag.adapters.web_body import read_body
 from rag.adapters.web_connection import Deadline, NoAnswer, PinnedConnections, Reply
+from rag.adapters.web_pace import HostPace
 from rag.domain import Validators
 from rag.errors import FetchFailed, FetchRefused, SourceError
 from rag.ports import Fetched
@@ -24,8 +28,8 @@ AGENT = "Newsdesk"
 MAX_REDIRECTS = 5
 MAX_SECONDS = 60.0
 """For one address with all its redirects, pauses between requests not counted."""
-MAX_CRAWL_DELAY = 30.0
-"""Seconds. A site that asks for more is asked this slowly."""
+TRIES = 3
+"""How often one address is asked for, if its host says when to come back."""
 
 MAX_IN_VAIN = 5
 """Requests in a row that a host may leave unanswered before it is left alone for the rest of the run."""
@@ -46,7 +50,7 @@ class _Answer:
 
 
 class WebFetcher:
-    """The `Fetcher`. What robots.txt says is remembered for as long as this object lives."""
+    """The `Fetcher`, for any number of threads. It remembers what robots.txt says for as long as it lives."""
 
     def __init__(
         self,
@@ -57,16 +61,18 @@ class WebFetcher:
         interval: float = 1.0,
         max_seconds: float = MAX_SECONDS,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """``interval``: seconds between two requests to one host, at least."""
         self._connections = connections
         self._agent = f"{AGENT}/{version}"
         self._allow_hosts = frozenset(allow_hosts)
-        self._interval = interval
         self._max_seconds = max_seconds
-        self._sleep = sleep
+        self._now = now
+        self._pace = HostPace(interval, sleep=sleep, clock=clock)
         self._robots: dict[str, Robots | SourceError] = {}
-        self._asked_at: dict[str, float] = {}
+        self._reading_robots: dict[str, threading.Lock] = {}
         self._in_vain: Counter[str] = Counter()
 
     def fetch(self, url: str, *, kinds: Collection[str] = (), known: Validators | None = None) -> Fetched:
@@ -79,10 +85,8 @@ class WebFetcher:
             robots = self._robots_of(address)
             if not robots.allows(address.target):
                 raise FetchRefused(f"{address.url} is not fetched: the site's robots.txt forbids it.")
-            self._wait(address, robots.delay)
-            started = time.monotonic()
-            answer = self._ask(address, Deadline(seconds_left), kinds, known)
-            seconds_left = max(0.0, seconds_left - (time.monotonic() - started))
+            answer, took = self._ask_in_time(address, robots.delay, seconds_left, kinds, known)
+            seconds_left = max(0.0, seconds_left - took)
             if answer.location is None:
                 return answer.fetched.model_copy(update={"moved_to": moved_to})
             address = follow(address, answer.location, allow_hosts=self._allow_hosts)
@@ -92,11 +96,12 @@ class WebFetcher:
 
     def _robots_of(self, address: WebAddress) -> Robots:
         """The rules of a site, asked for once; a site that does not tell them is not waited for again."""
-        if address.origin not in self._robots:
-            try:
-                self._robots[address.origin] = Robots(self._robots_body(address), AGENT)
-            except SourceError as error:
-                self._robots[address.origin] = error
+        with self._reading_robots.setdefault(address.origin, threading.Lock()):
+            if address.origin not in self._robots:
+                try:
+                    self._robots[address.origin] = Robots(self._robots_body(address), AGENT)
+                except SourceError as error:
+                    self._robots[address.origin] = error
         known = self._robots[address.origin]
         if isinstance(known, SourceError):
             raise known
@@ -105,11 +110,10 @@ class WebFetcher:
     def _robots_body(self, address: WebAddress) -> bytes:
         """The site's robots.txt. None there means that all is allowed; one that cannot be read, nothing."""
         site = parse_address(f"{address.origin}/robots.txt", allow_hosts=self._allow_hosts)
-        deadline = Deadline(self._max_seconds)
+        seconds_left = self._max_seconds
         for _ in range(MAX_REDIRECTS + 1):
-            self._wait(site, None)
             try:
-                answer = self._ask(site, deadline, (), None)
+                answer, took = self._ask_in_time(site, None, seconds_left, (), None)
             except _StatusFailed as error:
                 if 400 <= error.status < 500:
                     return b""
@@ -118,16 +122,33 @@ class WebFetcher:
                 ) from None
             if answer.location is None:
                 return answer.fetched.body
+            seconds_left = max(0.0, seconds_left - took)
             site = follow(site, answer.location, allow_hosts=self._allow_hosts)
         return b""
 
-    def _wait(self, address: WebAddress, delay: float | None) -> None:
-        """Pause until this host may be asked again."""
-        pause = max(self._interval, min(delay or 0.0, MAX_CRAWL_DELAY))
-        due = self._asked_at.get(address.host, -pause) + pause - time.monotonic()
-        if due > 0:
-            self._sleep(due)
-        self._asked_at[address.host] = time.monotonic()
+    def _ask_in_time(
+        self,
+        address: WebAddress,
+        delay: float | None,
+        seconds: float,
+        kinds: Collection[str],
+        known: Validators | None,
+    ) -> tuple[_Answer, float]:
+        """The answer, and the seconds it took; a host that says when to come back is asked again then."""
+        for tries_left in reversed(range(TRIES)):
+            self._pace.wait(address.host, delay)
+            started = time.monotonic()
+            try:
+                answer = self._ask(address, Deadline(seconds), kinds, known)
+            except _StatusFailed as error:
+                asked = seconds_asked(error.retry_after, self._now()) if error.status in _BUSY else None
+                if asked is not None:
+                    self._pace.leave_alone(address.host, asked)
+                if asked is None or not tries_left:
+                    raise
+            else:
+                return answer, time.monotonic() - started
+        raise AssertionError("the last try returns or raises")
 
     def _ask(
         self, address: WebAddress, deadline: Deadline, kinds: Collection[str], known: Validators | None
@@ -174,9 +195,10 @@ class WebFetcher:
 class _StatusFailed(FetchFailed):
     """The server answered with an error."""
 
-    def __init__(self, url: str, status: int) -> None:
+    def __init__(self, url: str, status: int, retry_after: str | None = None) -> None:
         super().__init__(f"{url} was not sent: the server answers {status}{_MEANINGS.get(status, '')}.")
         self.status = status
+        self.retry_after = retry_after
 
 
 _MEANINGS = {
@@ -196,7 +218,7 @@ def _read(address: WebAddress, reply: Reply, kinds: Collection[str], known: Vali
     if reply.status == _NOT_MODIFIED and known is not None:
         return Fetched(url=address.url, not_modified=True, validators=_validators(reply, known))
     if reply.status != 200:
-        raise _StatusFailed(address.url, reply.status)
+        raise _StatusFailed(address.url, reply.status, reply.headers.get("retry-after"))
     content_type, charset = _content_type(reply.headers.get("content-type", ""))
     if kinds and content_type and content_type not in kinds:
         raise FetchFailed(f"{address.url} is {content_type}, which is of no use here.")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from rag.adapters.given_dates import GivenDate
 from rag.adapters.json_files import failed
 from rag.adapters.web_addresses import tidy_url
+from rag.adapters.web_lanes import host_of, in_lanes
 from rag.adapters.web_page import read_page
 from rag.adapters.web_text import web_text
 from rag.domain import DateSource, FailedSource, PageVersion, RawArticle, UnchangedSource
@@ -29,6 +31,8 @@ _FILES = {
     "message/rfc822": ".eml",
 }
 """Content types that the readers of files know, by the ending that tells them."""
+
+T = TypeVar("T")
 
 _NOT_IN_A_NAME = re.compile(r"[^\w-]+|^-+", re.ASCII)
 
@@ -60,6 +64,8 @@ class WebReader:
         self.fetcher = fetcher
         self._files = files
         self._pages = pages
+        self._reading = threading.Lock()
+        """Pages are read one at a time, however many are fetched at once."""
 
     def expect(self, sources: Sequence[str]) -> int | None:
         return len(sources)
@@ -67,23 +73,29 @@ class WebReader:
     def read(self, sources: Sequence[str]) -> Iterator[SourceItem]:
         return self.follow(map(Lead, sources))
 
-    def follow(self, leads: Iterator[Lead]) -> Iterator[SourceItem]:
-        """The articles that the leads lead to, each page once."""
-        seen = set()
-        for lead in leads:
-            address = tidy_url(lead.url)
-            if address not in seen:
-                seen.add(address)
-                yield from self._fetched(lead, address)
+    def follow(self, leads: Iterable[Lead | FailedSource]) -> Iterator[SourceItem]:
+        """The articles that the leads lead to, in their order, each page once; failures pass through."""
+        return (item for _, item in self.follow_named((None, lead) for lead in leads))
 
-    def _fetched(self, lead: Lead, address: str) -> Iterator[SourceItem]:
+    def follow_named(self, leads: Iterable[tuple[T, Lead | FailedSource]]) -> Iterator[tuple[T, SourceItem]]:
+        """The same, each article with the name of its lead. Several hosts are asked at once."""
+        for name, items in in_lanes(_each_once(leads), _host_of_named, self._followed):
+            yield from ((name, item) for item in items)
+
+    def _followed(self, named: tuple[T, Lead | FailedSource]) -> tuple[T, Sequence[SourceItem]]:
+        name, lead = named
+        return name, list(self._fetched(lead)) if isinstance(lead, Lead) else [lead]
+
+    def _fetched(self, lead: Lead) -> Iterator[SourceItem]:
+        address = tidy_url(lead.url)
         known = self._pages.version(address) if self._pages else None
         try:
             fetched = self.fetcher.fetch(address, kinds=(*_PAGES, *_FILES, *_FEEDS), known=known)
             if fetched.not_modified:
                 yield UnchangedSource(source=address)
                 return
-            items = list(self._articles(fetched))
+            with self._reading:
+                items = list(self._articles(fetched))
         except SourceError as error:
             yield failed(address, error)
             return
@@ -114,6 +126,21 @@ class WebReader:
                     yield item.model_copy(update={"source": source, "error": said})
                 elif isinstance(item, RawArticle):
                     yield item.model_copy(update={"source": source, "url": item.url or source})
+
+
+def _each_once(leads: Iterable[tuple[T, Lead | FailedSource]]) -> Iterator[tuple[T, Lead | FailedSource]]:
+    seen: set[str] = set()
+    for name, lead in leads:
+        address = tidy_url(lead.url) if isinstance(lead, Lead) else None
+        if address not in seen:
+            yield name, lead
+        if address is not None:
+            seen.add(address)
+
+
+def _host_of_named(named: tuple[T, Lead | FailedSource]) -> str:
+    _, lead = named
+    return host_of(lead.url) if isinstance(lead, Lead) else ""
 
 
 def _completed(raw: RawArticle, lead: Lead, version: PageVersion, articles: int) -> RawArticle:

@@ -66,7 +66,6 @@ class Feeds:
 
     def _take_in(self, looks: Sequence[Look], fetcher: Fetcher, progress: Progress) -> IngestReport:
         from rag.adapters.extraction import Extraction
-        from rag.adapters.feeds import FeedReader
         from rag.adapters.files import FileReader
         from rag.adapters.remembered_feeds import ChangedFeeds
         from rag.adapters.web_articles import WebReader
@@ -74,5 +73,5 @@ class Feeds:
         run = Ingesting(self._archive, self._clock)
         with Extraction() as extraction, self._archive.writing("feeds update") as catalogue:
             pages = WebReader(fetcher, FileReader(extraction=extraction), pages=catalogue.pages)
-            reader = ChangedFeeds(looks, FeedReader(pages))
+            reader = ChangedFeeds(looks, pages)
             return run(catalogue, reader, [look.feed.url for look in looks], progress)

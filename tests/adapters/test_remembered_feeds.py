@@ -12,7 +12,6 @@ from web_site import Page, WebSite, redirect
 from web_stories import fetcher, story
 
 from rag.adapters.catalog_feeds import SqliteFeeds, SqlitePages
-from rag.adapters.feeds import FeedReader
 from rag.adapters.files import FileReader
 from rag.adapters.remembered_feeds import (
     ChangedFeeds,
@@ -54,7 +53,7 @@ class Desk:
         self.site.visits.clear()
         door = fetcher()
         looks = look_at_feeds(self.feeds.feeds(), door)
-        reader = ChangedFeeds(looks, FeedReader(WebReader(door, FileReader(), pages=self.pages)))
+        reader = ChangedFeeds(looks, WebReader(door, FileReader(), pages=self.pages))
         work = Ingest(
             reader=reader,
             articles=self.bench.articles,
@@ -159,7 +158,7 @@ def test_a_run_that_is_cut_short_learns_nothing_of_the_feed(desk: Desk) -> None:
     desk.add()
     door = fetcher()
     looks = look_at_feeds(desk.feeds.feeds(), door)
-    reader = ChangedFeeds(looks, FeedReader(WebReader(door, FileReader(), pages=desk.pages)))
+    reader = ChangedFeeds(looks, WebReader(door, FileReader(), pages=desk.pages))
     next(iter(reader.read([desk.feed_url])))
     assert desk.update().added == 2
 

@@ -9,6 +9,7 @@ import subprocess
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from rag.domain import Validators
 from rag.errors import FetchFailed, FetchRefused, SourceTooLarge
 
 HOST = "127.0.0.1"
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -32,6 +34,26 @@ def site() -> Iterator[WebSite]:
 def _fetcher(**options: object) -> WebFetcher:
     settings = {"version": "1.2", "allow_hosts": (HOST,), "interval": 0, "max_seconds": 10, **options}
     return WebFetcher(PinnedConnections(allow_hosts=(HOST,)), **settings)  # type: ignore[arg-type]
+
+
+class QuickTime:
+    """A clock that only sleeping moves, and nobody waits for."""
+
+    def __init__(self) -> None:
+        self.pauses: list[float] = []
+        self._now = 100.0
+
+    def clock(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self._now += seconds
+
+
+def one_after_the_other(*routes: Route) -> Route:
+    waiting = list(routes)
+    return lambda visit: waiting.pop(0)(visit)
 
 
 def test_a_page_comes_with_its_kind_and_validators(site: WebSite) -> None:
@@ -305,18 +327,80 @@ def test_a_missing_robots_txt_allows_all_and_a_failing_one_nothing(site: WebSite
 
 def test_a_host_is_asked_slowly(site: WebSite) -> None:
     site.routes |= {"/robots.txt": Page("User-agent: newsdesk\nCrawl-delay: 900"), "/a": Page("x")}
-    pauses: list[float] = []
-    fetcher = _fetcher(interval=1.5, sleep=pauses.append)
+    time = QuickTime()
+    fetcher = _fetcher(interval=1.5, sleep=time.sleep, clock=time.clock)
     fetcher.fetch(f"{site.url}/a")
     fetcher.fetch(f"{site.url}/a")
-    assert [round(pause) for pause in pauses] == [30, 30], (
-        "robots.txt, then two pages, with a bound on the delay"
-    )
+    assert time.pauses == [30, 30], "robots.txt, then two pages, with a bound on the delay"
     site.routes["/robots.txt"] = Page("")
-    pauses.clear()
-    fetcher = _fetcher(interval=1.5, sleep=pauses.append)
-    fetcher.fetch(f"{site.url}/a")
-    assert 1.0 < pauses[0] <= 1.5
+    time = QuickTime()
+    _fetcher(interval=1.5, sleep=time.sleep, clock=time.clock).fetch(f"{site.url}/a")
+    assert time.pauses == [1.5]
+
+
+# --- a host that says when to come back -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "retry_after", "pauses"),
+    [
+        (429, "7", [7]),
+        (503, "7.5", [7.5]),
+        (503, "Sun, 01 Mar 2026 12:00:20 GMT", [20]),
+        (429, "Sun, 01 Mar 2020 12:00:20 GMT", []),
+    ],
+)
+def test_a_busy_host_is_asked_again_when_it_says(
+    site: WebSite, status: int, retry_after: str, pauses: list[float]
+) -> None:
+    busy = Page(status=status, headers={"Retry-After": retry_after})
+    site.routes["/a"] = one_after_the_other(busy, Page("x"))
+    time = QuickTime()
+    fetcher = _fetcher(sleep=time.sleep, clock=time.clock, now=lambda: NOW)
+    assert fetcher.fetch(f"{site.url}/a").body == b"x"
+    assert time.pauses == pauses
+    assert site.pages == ["/a", "/a"]
+
+
+def test_a_host_that_stays_busy_is_given_up(site: WebSite) -> None:
+    site.routes["/a"] = Page(status=429, headers={"Retry-After": "2"})
+    time = QuickTime()
+    with pytest.raises(FetchFailed, match="429, too many requests"):
+        _fetcher(sleep=time.sleep, clock=time.clock).fetch(f"{site.url}/a")
+    assert time.pauses == [2, 2]
+
+
+@pytest.mark.parametrize("retry_after", ["3600", "inf", "Sun, 01 Mar 2026 14:00:00 GMT"])
+def test_a_host_that_wants_long_rest_is_left_alone(site: WebSite, retry_after: str) -> None:
+    site.routes |= {"/a": Page(status=503, headers={"Retry-After": retry_after}), "/b": Page("x")}
+    time = QuickTime()
+    fetcher = _fetcher(sleep=time.sleep, clock=time.clock, now=lambda: NOW)
+    for path in ("/a", "/b"):
+        with pytest.raises(FetchFailed, match="wants to be left alone for another"):
+            fetcher.fetch(f"{site.url}{path}")
+    assert (time.pauses, site.pages) == ([], ["/a"])
+    if retry_after != "inf":
+        time.sleep(7200)
+        assert fetcher.fetch(f"{site.url}/b").body == b"x"
+
+
+@pytest.mark.parametrize("retry_after", ["soon", "-5", ""])
+def test_what_says_nothing_of_a_time_is_no_reason_to_wait(site: WebSite, retry_after: str) -> None:
+    site.routes["/a"] = Page(status=429, headers={"Retry-After": retry_after})
+    time = QuickTime()
+    with pytest.raises(FetchFailed, match="429"):
+        _fetcher(sleep=time.sleep, clock=time.clock).fetch(f"{site.url}/a")
+    assert time.pauses == []
+
+
+def test_a_busy_robots_txt_is_waited_for_too(site: WebSite) -> None:
+    site.routes |= {
+        "/robots.txt": one_after_the_other(Page(status=503, headers={"Retry-After": "4"}), Page("")),
+        "/a": Page("x"),
+    }
+    time = QuickTime()
+    assert _fetcher(sleep=time.sleep, clock=time.clock).fetch(f"{site.url}/a").body == b"x"
+    assert time.pauses == [4]
 
 
 # --- TLS ------------------------------------------------------------------------------------------------
