@@ -14,7 +14,7 @@ from datetime import datetime
 from rag.domain import Article, FailedSource, Finding, IngestReport, RawArticle, UnchangedSource
 from rag.errors import SourceEmpty
 from rag.ingest.indexing import Indexer, Indexing
-from rag.ingest.raw_articles import settle_article
+from rag.ingest.raw_articles import settle_article, with_what_feeds_said
 from rag.ports import ArticleStore, Change, Embedder, PageMemory, Progress, SourceItem, SourceReader, Stored
 from rag.text.chunking import cut_article
 from rag.text.hostile import find_hostile
@@ -95,9 +95,12 @@ class Ingest:
         return stored
 
     def _store(self, article: Article, indexing: Indexing) -> Stored:
+        known = self._articles.infos([article.article_id]).get(article.article_id)
+        if known is not None:
+            article = with_what_feeds_said(article, known)
         if self._articles.holds(article):
             return Stored(change=Change.UNCHANGED)
-        if self._articles.infos([article.article_id]):
+        if known is not None:
             indexing.finish()  # nothing may be made of the revision that goes
         parts = cut_article(article, self._embedder.count_tokens, self._embedder.max_tokens)
         stored = self._articles.put(article, parts.sentences, parts.chunks, at=self._clock())

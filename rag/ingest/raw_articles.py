@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from rag.domain import Article, DateSource, Origins, RawArticle, sha256_of
+from rag.domain import Article, ArticleInfo, DateSource, Origins, RawArticle, sha256_of
 from rag.errors import SourceEmpty
 from rag.text.canonical import canonical_text
 
@@ -12,6 +12,10 @@ _CLOCKS_DIFFER = timedelta(days=1)
 """A date may lie so far ahead: it is already tomorrow somewhere, and clocks are set wrong."""
 
 _ID_LENGTH = 16
+
+_FROM_FEEDS = ("title", "publisher", "authors", "language", "modified_at")
+_LESS_THAN_FEEDS = (DateSource.UNKNOWN, DateSource.URL)
+"""Where a date comes from that is not as good as a feed's."""
 
 
 def settle_article(raw: RawArticle, now: datetime) -> Article:
@@ -42,6 +46,25 @@ def settle_article(raw: RawArticle, now: datetime) -> Article:
         source=raw.source,
         text=text,
     )
+
+
+def with_what_feeds_said(article: Article, known: ArticleInfo) -> Article:
+    """The article with what only a feed said of it before: its page, read again, does not know that.
+
+    What the page itself says counts for more, as it did when both were read together.
+    """
+    kept: dict[str, object] = {}
+    origins: dict[str, DateSource] = {}
+    for name in _FROM_FEEDS:
+        if getattr(known.origins, name) is DateSource.FEED and not getattr(article, name):
+            kept[name] = getattr(known, name)
+            origins[name] = DateSource.FEED
+    if known.published_at_source is DateSource.FEED and article.published_at_source in _LESS_THAN_FEEDS:
+        for name in ("published_at", "published_at_source", "published_at_zone_known"):
+            kept[name] = getattr(known, name)
+    if not kept:
+        return article
+    return article.model_copy(update={**kept, "origins": article.origins.model_copy(update=origins)})
 
 
 def _is_believable(moment: datetime | None, now: datetime) -> bool:

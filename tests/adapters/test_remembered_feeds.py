@@ -22,7 +22,7 @@ from rag.adapters.remembered_feeds import (
     remove_feed,
 )
 from rag.adapters.web_articles import WebReader
-from rag.domain import IngestReport, RememberedFeed, Validators
+from rag.domain import DateSource, IngestReport, RememberedFeed, Validators
 from rag.errors import FetchFailed, SourceInvalid, SourceNotFound
 from rag.ingest.pipeline import Ingest
 
@@ -196,3 +196,21 @@ def test_a_feed_that_is_removed_during_a_run_stays_removed(desk: Desk) -> None:
     remove_feed(desk.feed_url, desk.feeds)
     remember_looks(looks, desk.feeds, NOW)
     assert desk.feeds.feeds() == []
+
+
+def test_an_article_of_a_feed_that_is_read_again_by_its_address_keeps_what_the_feed_said(desk: Desk) -> None:
+    item = "<item><link>/bare</link><pubDate>Tue, 02 Apr 2024 08:30:00 +0200</pubDate></item>"
+    feed = f"<rss version='2.0'><channel><title>Courier</title>{item}</channel></rss>"
+    desk.site.routes |= {"/feed": Page(feed, "application/rss+xml"), "/bare": Page(story("Bare"))}
+    desk.add()
+    assert desk.update().added == 1
+    [before] = desk.bench.articles.articles()
+    assert before.published_at_source is DateSource.FEED
+    reader = WebReader(fetcher(), FileReader(), pages=desk.pages)
+    work = desk.bench.ingest(list(reader.read([f"{desk.site.url}/bare"])))  # type: ignore[arg-type]
+    assert work.run([], quiet).unchanged == 1
+    desk.site.routes["/bare"] = Page(story("Bare, now longer"))
+    work = desk.bench.ingest(list(reader.read([f"{desk.site.url}/bare"])))  # type: ignore[arg-type]
+    assert work.run([], quiet).changed == 1
+    [after] = desk.bench.articles.articles()
+    assert (after.published_at, after.published_at_source) == (before.published_at, DateSource.FEED)

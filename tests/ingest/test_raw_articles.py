@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.domain import DateSource, RawArticle
+from rag.domain import DateSource, Origins, RawArticle
 from rag.errors import SourceEmpty
-from rag.ingest.raw_articles import settle_article
+from rag.ingest.raw_articles import settle_article, with_what_feeds_said
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -91,3 +91,52 @@ def test_settling_again_changes_nothing(text: str, title: str) -> None:
     except SourceEmpty:
         return
     assert settle_article(raw(text=once.text, title=once.title), NOW) == once
+
+
+FROM_FEED = settle_article(
+    raw(
+        url="https://paper.test/1",
+        title="From the feed",
+        authors=("Ana Ruiz",),
+        publisher="On the page",
+        published_at=NOW,
+        published_at_source=DateSource.FEED,
+        published_at_zone_known=False,
+        origins=Origins(title=DateSource.FEED, authors=DateSource.FEED, publisher=DateSource.META),
+    ),
+    NOW,
+)
+
+
+def test_what_only_a_feed_said_outlives_another_look_at_the_page() -> None:
+    page = settle_article(raw(url="https://paper.test/1", text="Changed.", publisher="On the page"), NOW)
+    article = with_what_feeds_said(page, FROM_FEED)
+    assert (article.title, article.authors, article.text) == ("From the feed", ("Ana Ruiz",), "Changed.")
+    assert (article.origins.title, article.origins.authors) == (DateSource.FEED, DateSource.FEED)
+    assert (article.published_at, article.published_at_source) == (NOW, DateSource.FEED)
+    assert not article.published_at_zone_known
+
+
+def test_what_the_page_says_itself_counts_for_more_than_a_feed() -> None:
+    date = NOW - timedelta(days=1)
+    page = settle_article(
+        raw(
+            title="From the page",
+            published_at=date,
+            published_at_source=DateSource.JSON_LD,
+            origins=Origins(title=DateSource.META),
+        ),
+        NOW,
+    )
+    article = with_what_feeds_said(page, FROM_FEED)
+    assert (article.title, article.origins.title) == ("From the page", DateSource.META)
+    assert (article.published_at, article.published_at_source) == (date, DateSource.JSON_LD)
+
+
+def test_a_date_in_the_address_is_not_as_good_as_a_feeds() -> None:
+    page = settle_article(raw(published_at=NOW, published_at_source=DateSource.URL), NOW)
+    assert with_what_feeds_said(page, FROM_FEED).published_at_source is DateSource.FEED
+
+
+def test_what_the_page_said_before_and_says_no_more_is_gone() -> None:
+    assert with_what_feeds_said(settle_article(raw(), NOW), FROM_FEED).publisher is None
