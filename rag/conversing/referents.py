@@ -90,6 +90,7 @@ def _kind(text: str, name: Name) -> Kind:
         return Kind.PERSON
     if told is kinds.Kind.PLACE:
         return Kind.PLACE
-    if told is kinds.Kind.ORGANISATION or is_body(name.text):
+    holds_place = any(kinds.is_known_place(word) for word in name.text.split())
+    if told is kinds.Kind.ORGANISATION or is_body(name.text) or holds_place:
         return Kind.THING
     return Kind.PERSON if len(name.tokens) > 1 else Kind.NAME

@@ -33,9 +33,10 @@ def newcomer(with_model: Served, chromium: Browser) -> Iterator[Opened]:
 
 
 def ask(page: Page, question: str) -> None:
+    before = page.locator(".turn").count()
     page.locator("#question").fill(question)
     page.keyboard.press("Enter")
-    expect(page.locator(".made-by")).to_be_visible(timeout=MINUTES)
+    expect(page.locator(".turn").nth(before).locator(".made-by")).to_be_visible(timeout=MINUTES)
 
 
 def test_add_ask_read_and_delete(newcomer: Opened, checkout: Path) -> None:
@@ -58,7 +59,15 @@ def test_add_ask_read_and_delete(newcomer: Opened, checkout: Path) -> None:
     assert page.evaluate("document.activeElement.className") == "cite"
     page.go_back()
 
-    page.get_by_role("button", name="Delete…").click()
+    page.keyboard.press("Escape")
+    ask(page, "And since 2024?")
+    follow_up = page.locator(".turn").nth(1)
+    expect(follow_up.locator(".chip.rewritten")).to_contain_text(
+        "What concerns did US officials list since 2024?"
+    )
+
+    page.locator("#library .articles button").first.click()
+    page.locator("#source").get_by_role("button", name="Delete…").click()
     page.get_by_role("button", name="Delete it").click()
     expect(page.locator("#library .articles li")).to_have_count(0)
     assert newcomer.complaints == []

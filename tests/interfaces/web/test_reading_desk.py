@@ -68,10 +68,13 @@ def test_another_time_range_asks_again(reader: Opened) -> None:
     page.locator(".chip.editor summary").click()
     page.locator(".chip.editor input[type=date]").first.fill("2025-01-01")
     page.locator(".chip.editor button.primary").click()
-    expect(page.locator(".chip.editor summary")).to_contain_text("since 1 Jan 2025", timeout=PATIENCE)
-    expect(page.locator(".abstention")).to_be_visible()
-    page.get_by_role("button", name="Ask again without limits").click()
-    expect(page.locator(".claim").first).to_contain_text("80 centimetres", timeout=PATIENCE)
+    again = page.locator(".turn").nth(1)
+    expect(again.locator(".chip.editor summary")).to_contain_text("since 1 Jan 2025", timeout=PATIENCE)
+    expect(again.locator(".abstention")).to_be_visible(timeout=PATIENCE)
+    again.get_by_role("button", name="Ask again without limits").click()
+    expect(page.locator(".turn").nth(2).locator(".claim").first).to_contain_text(
+        "80 centimetres", timeout=PATIENCE
+    )
 
 
 def test_what_the_articles_do_not_say_is_said(reader: Opened) -> None:

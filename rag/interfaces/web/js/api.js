@@ -22,6 +22,9 @@ export const post = (path, body, options) => request("POST", path, { json: body,
 export const patch = (path, body) => request("PATCH", path, { json: body });
 export const remove = (path) => request("DELETE", path);
 
+/** What a path gives as plain text. */
+export const getText = async (path) => (await send("GET", path, { accept: "text/markdown" })).text();
+
 /** Upload files as one ingest. */
 export function upload(path, files) {
   const form = new FormData();

@@ -1,13 +1,42 @@
-/** What was searched, as chips that can be changed. A change asks the question again. */
+/** How a question was understood and what was searched, as chips that can be changed. A change asks again. */
 
 import { button, h } from "./dom.js";
-import { counted, day, lastDay, range } from "./words.js";
+import { counted, day, lastDay, range, rangeOfDays } from "./words.js";
 
-/** Chips for a search, each with what it takes to change it. */
-export function searchedChips(searched, question, askAnew) {
-  const again = (within) => askAnew(searched.query, within);
+/**
+ * The chip of a question that means something else than its words alone; null for one that stands alone.
+ * @param {{asked: string, text: string, because: string[], instead: {label: string, question: string}[]}} understood
+ * @param {(question: string) => void} ask
+ */
+export function understoodAsChip(understood, ask) {
+  if (!understood.because.length) return null;
+  const input = h("input", { type: "text", value: understood.text, maxlength: 2000, required: true, "aria-label": "The question as it is asked" });
+  const onsubmit = (event) => {
+    event.preventDefault();
+    ask(input.value.trim());
+  };
+  return h(
+    "details",
+    { class: "chip editor rewritten" },
+    h("summary", { "aria-label": `Understood as: ${understood.text} Change it.` }, h("span", { class: "label" }, "Understood as"), ` ${understood.text}`),
+    h(
+      "form",
+      { onsubmit },
+      input,
+      h("p", { class: "quiet" }, `${understood.because.join("; ")}.`),
+      understood.instead.map((other) => button(`Ask instead: ${other.question}`, () => ask(other.question), { class: "link" })),
+      h("p", { class: "actions" }, h("button", { type: "submit", class: "primary" }, "Ask again")),
+    ),
+  );
+}
+
+/**
+ * Chips for a search, each with what it takes to change it.
+ * @param {object} searched
+ * @param {(changes: {time_range?: object | null, filters?: object, read_words?: boolean}) => void} again
+ */
+export function searchedChips(searched, again) {
   return [
-    searched.query === question ? null : h("span", { class: "chip rewritten" }, h("span", { class: "label" }, "Understood as"), ` ${searched.query}`),
     timeChip(searched, again),
     ...filterChips(searched.filters, again),
     ...searched.understood.map((one) => understoodChip(one, again)),
@@ -22,7 +51,7 @@ function timeChip(searched, again) {
   const until = dateInput("To", searched.time_range?.end ? lastDay(searched.time_range.end) : null);
   const onsubmit = (event) => {
     event.preventDefault();
-    again({ since: since.input.value, until: until.input.value });
+    again({ time_range: rangeOfDays(since.input.value, until.input.value) });
   };
   return h(
     "details",
@@ -33,7 +62,7 @@ function timeChip(searched, again) {
       { onsubmit },
       since.label,
       until.label,
-      h("p", { class: "actions" }, h("button", { type: "submit", class: "primary" }, "Ask again"), current ? button("All dates", () => again({ since: null, until: null })) : null),
+      h("p", { class: "actions" }, h("button", { type: "submit", class: "primary" }, "Ask again"), current ? button("All dates", () => again({ time_range: null })) : null),
     ),
   );
 }
@@ -46,13 +75,15 @@ function dateInput(name, moment) {
 const FILTERS = { publishers: "publisher", authors: "author", languages: "language", sections: "section", articles: "article" };
 
 function filterChips(filters, again) {
-  return Object.entries(FILTERS).flatMap(([field, parameter]) => (filters[field] ?? []).map((value) => removable(value, `${parameter} ${value}`, () => again({ [parameter]: null }))));
+  return Object.entries(FILTERS).flatMap(([field, name]) =>
+    (filters[field] ?? []).map((value) => removable(value, `${name} ${value}`, () => again({ filters: { ...filters, [field]: filters[field].filter((other) => other !== value) } }))),
+  );
 }
 
 function understoodChip(one, again) {
   const meaning = one.publisher ?? range(one.time_range) ?? one.text;
   const verb = one.used_as === "range" ? "only" : "preferably";
-  return removable(`“${one.text}”: ${verb} ${meaning}`, `reading of “${one.text}”`, () => again({ words: "off" }));
+  return removable(`“${one.text}”: ${verb} ${meaning}`, `reading of “${one.text}”`, () => again({ read_words: false }));
 }
 
 function removable(label, what, onclick) {

@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { addArticles } from "./adding.js";
+import { drawConversations } from "./conversations.js";
 import { button, fill, h } from "./dom.js";
 import { openArticle } from "./source.js";
 import { counted, day, fullMoment } from "./words.js";
@@ -17,7 +18,9 @@ export function drawLibrary(place, { adding = false } = {}) {
   const filter = h("input", { type: "search", placeholder: "Filter by title or publisher", "aria-label": "Filter articles by title or publisher" });
   const load = (cursor) => loadPage({ list, more, count }, filter.value.trim(), cursor);
   const adder = h("details", { class: "add", open: adding }, h("summary", {}, "Add articles"), addArticles(() => load(null)));
-  fill(place, h("h2", {}, "Library"), adder, filter, count, list, more);
+  const conversations = h("div");
+  fill(place, conversations, h("h2", {}, "Library"), adder, filter, count, list, more);
+  drawConversations(conversations);
   filter.addEventListener("input", debounced(() => load(null)));
   window.addEventListener("archivechange", () => place.isConnected && load(null));
   load(null);

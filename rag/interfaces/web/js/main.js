@@ -26,7 +26,7 @@ function show({ view, params }) {
   if (name !== current) document.getElementById("main").replaceChildren();
   current = name;
   document.body.dataset.view = name;
-  document.title = `${params.get("q") ?? TITLES[name]} · Newsdesk`;
+  if (!params.has("c")) document.title = `${params.get("q") ?? TITLES[name]} · Newsdesk`;
   for (const link of document.querySelectorAll("#views a")) {
     if (link.dataset.view === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { claimElement, conflictTable, nearestList, rejectedList } from "./claims.js";
-import { searchedChips } from "./chips.js";
+import { searchedChips, understoodAsChip } from "./chips.js";
 import { announce, append, button, fill, h } from "./dom.js";
 import { answerAsMarkdown, download, fileName } from "./export.js";
 import { counted } from "./words.js";
@@ -10,17 +10,22 @@ import { counted } from "./words.js";
 /**
  * The view of one question.
  * @param {string} question
- * @param {{askAnew: Function, stop: Function}} actions
+ * @param {{ask: (question: string, within?: object) => void, stop: () => void}} actions
  */
-export function turnView(question, { askAnew, stop }) {
+export function turnView(question, { ask, stop }) {
+  const meant = h("div", { class: "searched" });
   const searched = h("div", { class: "searched", role: "group", "aria-label": "What was searched" });
   const status = h("p", { class: "status", role: "status" });
   const claims = h("ol", { class: "claims" });
   const rest = h("div", { class: "rest" });
-  const element = h("section", { class: "turn", "aria-label": question }, h("h2", { class: "asked" }, question), searched, status, claims, rest);
+  const element = h("section", { class: "turn", "aria-label": question }, h("h2", { class: "asked" }, question), meant, searched, status, claims, rest);
   const shown = [];
   let answer = null;
   let ended = false;
+
+  const againOf = (found) => (changes) => ask(found.query, { time_range: found.time_range, filters: found.filters, ...changes });
+  const showSearched = (found) => fill(searched, searchedChips(found, againOf(found)));
+  const showMeant = (understood) => fill(meant, understoodAsChip(understood, ask));
 
   const addClaim = (claim) => {
     const item = claimElement(claim, shown.length + 1, shown.at(-1));
@@ -33,16 +38,32 @@ export function turnView(question, { askAnew, stop }) {
     answer = whole;
     ended = true;
     for (const claim of whole.claims.slice(shown.length)) addClaim(claim);
-    fill(searched, searchedChips(whole.searched, question, askAnew));
+    showSearched(whole.searched);
     fill(status, verdictOf(whole));
-    fill(rest, afterwards(whole, askAnew));
+    fill(rest, afterwards(whole, againOf(whole.searched)));
+  };
+
+  const askBack = ({ text, choices }) => {
+    ended = true;
+    fill(status);
+    fill(rest, askedBack(text, choices, ask));
+    announce(text);
+  };
+
+  const restore = (turn) => {
+    showMeant(turn.question);
+    if (turn.answer) finish(turn.answer);
+    else if (turn.asked_back) askBack(turn.asked_back);
+    else fill(status, "What was said here rested on an article that was deleted.");
   };
 
   const handlers = {
     progress: ({ stage, done, total }) => fill(status, working(stage, done, total), " ", button("Stop", stop, { class: "plain" })),
-    searched: (data) => fill(searched, searchedChips(data, question, askAnew)),
+    understood: showMeant,
+    searched: showSearched,
     claim: (data) => addClaim(data.claim),
     answer: finish,
+    turn: (data) => data.asked_back && askBack(data.asked_back),
     problem: (data) => fail({ title: data.title, message: data.detail }),
   };
 
@@ -58,6 +79,7 @@ export function turnView(question, { askAnew, stop }) {
     on: (event, data) => handlers[event]?.(data),
     end: () => ended || fail({ message: "The answer broke off before its end. Ask again." }),
     fail,
+    restore,
     citations: () => [...shown.flatMap((claim) => claim.citations), ...(answer?.nearest ?? [])],
   };
 }
@@ -75,9 +97,22 @@ function verdictOf(answer) {
   return answer.explanation ? [count, " ", h("span", { class: "partly" }, answer.explanation)] : count;
 }
 
-function afterwards(answer, askAnew) {
-  const parts = answer.status === "unanswered" ? [abstention(answer, askAnew)] : [];
+function afterwards(answer, again) {
+  const parts = answer.status === "unanswered" ? [abstention(answer, again)] : [];
   return [...parts, answer.conflicts.map(conflictTable), rejectedList(answer.rejected), exportBar(answer), madeBy(answer)];
+}
+
+/** A question back, with ways to understand the one that was asked. */
+function askedBack(text, choices, ask) {
+  return h(
+    "div",
+    { class: "asked-back" },
+    h("h3", {}, text),
+    choices.length
+      ? h("ul", { class: "picks" }, choices.map((choice) => h("li", {}, button(choice.label, () => ask(choice.question), { title: choice.question }))))
+      : null,
+    h("p", { class: "quiet" }, choices.length ? "Pick one, or say it in your own words." : "Say it in your own words."),
+  );
 }
 
 const HEADINGS = {
@@ -89,7 +124,7 @@ const HEADINGS = {
   model_failed: "The model gave no usable answer",
 };
 
-function abstention(answer, askAnew) {
+function abstention(answer, again) {
   const { searched } = answer;
   const isLimited = searched.time_range || searched.understood.length || Object.values(searched.filters).some((values) => values.length);
   return h(
@@ -100,7 +135,7 @@ function abstention(answer, askAnew) {
     h(
       "ul",
       { class: "helps" },
-      isLimited ? h("li", {}, button("Ask again without limits", () => askAnew(searched.query, { since: null, until: null, publisher: null, words: "off" }), { class: "link" })) : null,
+      isLimited ? h("li", {}, button("Ask again without limits", () => again({ time_range: null, filters: {}, read_words: false }), { class: "link" })) : null,
       h("li", {}, h("a", { href: "#/library?add=1" }, "Add articles that may say it")),
     ),
     nearestList(answer.nearest),
