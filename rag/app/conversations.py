@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rag.app.questions import Questions
-from rag.domain import AnswerEvent, ChatEvent, Filters, StandaloneQuestion, TimeRange, Turn, turn_of
+from rag.domain import (
+    AnswerEvent,
+    ChatEvent,
+    Filters,
+    ReplyEvent,
+    Spoken,
+    StandaloneQuestion,
+    TimeRange,
+    Turn,
+    turn_of,
+)
 from rag.ports import Progress
 
 if TYPE_CHECKING:
+    from rag.conversing.chatting import Chatting
     from rag.wiring.conversations import Conversations
 
 
@@ -67,6 +78,41 @@ class Chats(Questions):
         Earlier turns of the ``conversation`` (an id) say what a follow-up means, and are never evidence. What
         cannot be understood is asked back. Raises `ConversationNotFound`, and `ModelError` as `ask` does.
         """
+        chatting = self._chatting(model, as_of, time_range, filters, read_words, progress)
+        return self.conversations.speak(
+            message, conversation, chatting, as_of=as_of, time_range=time_range, filters=filters
+        )
+
+    def stream_reply(
+        self,
+        message: str,
+        earlier: Sequence[Spoken],
+        *,
+        model: str | None = None,
+        as_of: datetime | None = None,
+        time_range: TimeRange | None = None,
+        filters: Filters | None = None,
+        read_words: bool = True,
+        progress: Progress | None = None,
+    ) -> Generator[ReplyEvent, None, None]:
+        """The same for a conversation that is kept elsewhere, of which nothing is kept here."""
+        from rag.conversing.transcripts import exchanges_from
+
+        moment = as_of or self._clock()
+        chatting = self._chatting(model, as_of, time_range, filters, read_words, progress)
+        return chatting.reply(
+            message, exchanges_from(earlier, moment), as_of=moment, time_range=time_range, filters=filters
+        )
+
+    def _chatting(
+        self,
+        model: str | None,
+        as_of: datetime | None,
+        time_range: TimeRange | None,
+        filters: Filters | None,
+        read_words: bool,
+        progress: Progress | None,
+    ) -> Chatting:
         from rag.conversing.chatting import Chatting
 
         def ask(question: StandaloneQuestion) -> Generator[AnswerEvent, None, None]:
@@ -80,12 +126,9 @@ class Chats(Questions):
                 progress=progress,
             )
 
-        chatting = Chatting(
+        return Chatting(
             ask,
             lambda text: self.search(text, as_of=as_of, time_range=time_range, filters=filters).hits,
             publishers=lambda: self._archive.reader.lexical.publishers(),
             clock=self._clock,
-        )
-        return self.conversations.speak(
-            message, conversation, chatting, as_of=as_of, time_range=time_range, filters=filters
         )

@@ -7,15 +7,17 @@ from contextlib import closing
 from datetime import datetime
 
 from rag.conversing.clarifying import ask_back
-from rag.conversing.exchanges import exchanges_of
+from rag.conversing.exchanges import Exchange, exchanges_of
 from rag.conversing.understanding import Unclear, understand
 from rag.domain import (
     Answer,
     AnswerEvent,
+    AskedBack,
     ChatEvent,
     Conversation,
     Filters,
     Hit,
+    ReplyEvent,
     StandaloneQuestion,
     TimeRange,
     Turn,
@@ -46,39 +48,50 @@ class Chatting:
         filters: Filters | None = None,
     ) -> Generator[ChatEvent, None, None]:
         """How the message is understood, its answer as it comes about, and at the end the `Turn`."""
-        number = len(earlier.turns) + 1
-        spoken_in = earlier.info.conversation_id
+        question = StandaloneQuestion(
+            asked=message, text=message, time_range=time_range, filters=filters or Filters()
+        )
+        said: Answer | AskedBack | None = None
+        reply = self.reply(
+            message, exchanges_of(earlier.turns), as_of=as_of, time_range=time_range, filters=filters
+        )
+        with closing(reply) as events:
+            for event in events:
+                if isinstance(event, StandaloneQuestion):
+                    question = event
+                if isinstance(event, Answer | AskedBack):
+                    said = event
+                if not isinstance(event, AskedBack):
+                    yield event
+        yield Turn(
+            conversation_id=earlier.info.conversation_id,
+            number=len(earlier.turns) + 1,
+            question=question,
+            answer=said if isinstance(said, Answer) else None,
+            asked_back=said if isinstance(said, AskedBack) else None,
+            created_at=self._clock(),
+        )
+
+    def reply(
+        self,
+        message: str,
+        exchanges: Sequence[Exchange],
+        *,
+        as_of: datetime,
+        time_range: TimeRange | None = None,
+        filters: Filters | None = None,
+    ) -> Generator[ReplyEvent, None, None]:
+        """How the message is understood and its answer as it comes about, or what is asked back."""
         understood = understand(
             message,
-            exchanges_of(earlier.turns),
+            exchanges,
             as_of=as_of,
             publishers=self._publishers,
             time_range=time_range,
             filters=filters,
         )
         if isinstance(understood, Unclear):
-            question = StandaloneQuestion(
-                asked=message, text=message, time_range=time_range, filters=filters or Filters()
-            )
-            asked_back = ask_back(understood, self._find(message))
-            yield Turn(
-                conversation_id=spoken_in,
-                number=number,
-                question=question,
-                asked_back=asked_back,
-                created_at=self._clock(),
-            )
+            yield ask_back(understood, self._find(message))
             return
         yield understood
-        answer: Answer | None = None
-        with closing(self._ask(understood)) as events:
-            for event in events:
-                yield event
-                answer = event if isinstance(event, Answer) else None
-        yield Turn(
-            conversation_id=spoken_in,
-            number=number,
-            question=understood,
-            answer=answer,
-            created_at=self._clock(),
-        )
+        yield from self._ask(understood)

@@ -88,6 +88,16 @@ class Conversation(Value):
     turns: tuple[Turn, ...] = ()
 
 
+class Spoken(Value):
+    """A message of a conversation that is kept elsewhere: the reader's, or what was replied."""
+
+    by_reader: bool
+    text: str
+
+
+ReplyEvent: TypeAlias = StandaloneQuestion | AnswerEvent | AskedBack
+"""First how a message was understood, then what `AnswerEvent` says; or only what is asked back."""
+
 ChatEvent: TypeAlias = StandaloneQuestion | AnswerEvent | Turn
 """First how the message was understood, then what `AnswerEvent` says, and last the turn as it is kept. Where
 the question is asked back there is no answer between them."""

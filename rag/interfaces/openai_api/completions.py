@@ -10,13 +10,13 @@ from uuid import uuid4
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from rag.domain import Answer, Claim
+from rag.domain import Answer, AskedBack, Claim
 from rag.interfaces.api.access import Reads
 from rag.interfaces.api.asking import Within
 from rag.interfaces.api.desk import EXTRACTIVE, Desk, TheDesk, note_asked
 from rag.interfaces.api.problems import ApiError, problems
 from rag.interfaces.api.streaming import MEDIA_TYPE, EventStream, Tell
-from rag.interfaces.api.telling import Events, tell_answer, whole_answer
+from rag.interfaces.api.telling import Replied, ReplyEvents, tell_reply, whole_reply
 from rag.interfaces.openai_api.prose import Prose, written
 from rag.interfaces.openai_api.wire import (
     EXTRACTIVE_MODEL,
@@ -28,6 +28,7 @@ from rag.interfaces.openai_api.wire import (
     ModelCard,
     ModelList,
     ReplyMessage,
+    UnderstoodAnswer,
     UrlCitation,
     chunk,
     usage_of,
@@ -60,7 +61,10 @@ async def model(model: str, _: Reads) -> ModelCard:
 
 @router.post("/chat/completions", response_model=ChatCompletion, responses={**problems(404, 503), **_STREAM})
 async def complete(request: Request, desk: TheDesk, _: Reads, body: CompletionRequest) -> Response:
-    """Answer what the user said last, from the articles, with numbered marks for the citations."""
+    """Answer what the user said last, from the articles, with numbered marks for the citations.
+
+    The messages before it say what it means, and are never evidence. What is unclear is asked back.
+    """
     _require_known(body.model)
     question = body.question
     if question is None:
@@ -76,14 +80,17 @@ async def complete(request: Request, desk: TheDesk, _: Reads, body: CompletionRe
         return EventStream(
             desk.workers,
             desk.workers.model.reserve(),
-            lambda tell: desk.metrics.count_answer(
-                _stream(begin, tell, identity, base, with_usage=with_usage)
-            ),
+            lambda tell: _count(desk, _stream(begin, tell, identity, base, with_usage=with_usage)),
             encode=_encode,
         )
-    answer = await desk.workers.through(desk.workers.model, request, lambda: whole_answer(begin))
-    desk.metrics.count_answer(answer)
-    return JSONResponse(_completion(answer, identity, base).model_dump(mode="json"))
+    replied = await desk.workers.through(desk.workers.model, request, lambda: whole_reply(begin))
+    _count(desk, replied)
+    return JSONResponse(_completion(replied, identity, base).model_dump(mode="json"))
+
+
+def _count(desk: Desk, replied: Replied) -> None:
+    if isinstance(replied.said, Answer):
+        desk.metrics.count_answer(replied.said)
 
 
 def _require_known(name: str) -> None:
@@ -93,10 +100,11 @@ def _require_known(name: str) -> None:
         )
 
 
-def _answering(desk: Desk, body: CompletionRequest, question: str) -> Events:
+def _answering(desk: Desk, body: CompletionRequest, question: str) -> ReplyEvents:
     within = body.newsdesk or Within()
-    return lambda: desk.newsdesk.stream(
+    return lambda: desk.newsdesk.stream_reply(
         question,
+        body.earlier,
         model=_MODELS[body.model],
         as_of=within.as_of,
         time_range=within.time_range,
@@ -105,15 +113,25 @@ def _answering(desk: Desk, body: CompletionRequest, question: str) -> Events:
     )
 
 
-def _completion(answer: Answer, identity: dict[str, Any], base: str) -> ChatCompletion:
-    prose = written(answer)
+def _completion(replied: Replied, identity: dict[str, Any], base: str) -> ChatCompletion:
+    prose = written(replied.said)
     message = ReplyMessage(content=prose.text, annotations=_annotations(prose, base))
     return ChatCompletion(
-        **identity, choices=[Choice(message=message)], usage=usage_of(answer), newsdesk=answer
+        **identity, choices=[Choice(message=message)], usage=usage_of(replied.said), newsdesk=_ours(replied)
     )
 
 
-def _stream(begin: Events, tell: Tell, identity: dict[str, Any], base: str, *, with_usage: bool) -> Answer:
+def _ours(replied: Replied) -> UnderstoodAnswer | AskedBack:
+    if isinstance(replied.said, AskedBack):
+        return replied.said
+    if replied.understood is None:
+        raise RuntimeError("a question was answered before it was understood")
+    return UnderstoodAnswer(**dict(replied.said), understood=replied.understood)
+
+
+def _stream(
+    begin: ReplyEvents, tell: Tell, identity: dict[str, Any], base: str, *, with_usage: bool
+) -> Replied:
     """The claims as they are checked, what belongs below them, and at the end the marks and the answer."""
     prose = Prose()
 
@@ -123,16 +141,18 @@ def _stream(begin: Events, tell: Tell, identity: dict[str, Any], base: str, *, w
             tell("chunk", chunk(identity, {"content": text}))
 
     tell("chunk", chunk(identity, {"role": "assistant", "content": ""}))
-    answer = tell_answer(begin, piece)
-    tell("chunk", chunk(identity, {"content": prose.end(answer)}))
+    replied = tell_reply(begin, piece)
+    said = replied.said
+    rest = prose.asked_back(said) if isinstance(said, AskedBack) else prose.end(said)
+    tell("chunk", chunk(identity, {"content": rest}))
     annotations = [annotation.model_dump() for annotation in _annotations(prose, base)]
-    whole = answer.model_dump(mode="json")
+    whole = _ours(replied).model_dump(mode="json")
     tell("chunk", chunk(identity, {"annotations": annotations}, "stop", newsdesk=whole))
     if with_usage:
-        usage = usage_of(answer).model_dump()
+        usage = usage_of(said).model_dump()
         tell("chunk", {**identity, "object": "chat.completion.chunk", "choices": [], "usage": usage})
     tell("done", None)
-    return answer
+    return replied
 
 
 def _annotations(prose: Prose, base: str) -> list[Annotation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.domain import Status
+from rag.domain import AskedBack, Status
 
 if TYPE_CHECKING:
     from rag.domain import Answer, Citation, Claim, Conflict
@@ -61,6 +61,12 @@ class Prose:
         self._write("\n".join(self._sources()))
         return self.text[before:]
 
+    def asked_back(self, asked_back: AskedBack) -> str:
+        """A question back, with numbered choices, of which the next message may name one."""
+        choices = [f"{number}. {choice.question}" for number, choice in enumerate(asked_back.choices, 1)]
+        self._write("\n".join([asked_back.text, *choices]))
+        return self.text
+
     def _conflict(self, conflict: Conflict) -> None:
         self._write(f"The articles disagree about {conflict.about}:\n")
         for position in conflict.positions:
@@ -89,10 +95,13 @@ class Prose:
         self.text += piece
 
 
-def written(answer: Answer) -> Prose:
-    """A whole answer."""
+def written(said: Answer | AskedBack) -> Prose:
+    """A whole answer, or what is asked back."""
     prose = Prose()
-    for claim in answer.claims:
+    if isinstance(said, AskedBack):
+        prose.asked_back(said)
+        return prose
+    for claim in said.claims:
         prose.claim(claim)
-    prose.end(answer)
+    prose.end(said)
     return prose

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from rag.domain import Answer
+from rag.domain import Answer, AskedBack, Spoken, StandaloneQuestion
 from rag.interfaces.api.asking import LONGEST_QUESTION, Within
 
 MODEL = "newsdesk"
@@ -60,6 +60,13 @@ class CompletionRequest(BaseModel):
         said = next((message.spoken for message in reversed(self.messages) if message.role == "user"), "")
         return said.strip() if 0 < len(said.strip()) <= LONGEST_QUESTION else None
 
+    @property
+    def earlier(self) -> list[Spoken]:
+        """What the user said before it and what was replied: it tells what the question means."""
+        said = [message for message in self.messages if message.role in ("user", "assistant")]
+        last = max(number for number, message in enumerate(said) if message.role == "user")
+        return [Spoken(by_reader=message.role == "user", text=message.spoken) for message in said[:last]]
+
 
 class UrlCitation(BaseModel):
     url: str
@@ -95,6 +102,12 @@ class TokenUsage(BaseModel):
     total_tokens: int
 
 
+class UnderstoodAnswer(Answer):
+    """An answer, and how the last message was understood by those before it."""
+
+    understood: StandaloneQuestion
+
+
 class ChatCompletion(BaseModel):
     id: str
     object: Literal["chat.completion"] = "chat.completion"
@@ -102,7 +115,9 @@ class ChatCompletion(BaseModel):
     model: str
     choices: list[Choice]
     usage: TokenUsage
-    newsdesk: Answer = Field(description="The whole answer; ours alone.")
+    newsdesk: UnderstoodAnswer | AskedBack = Field(
+        description="The whole answer, or what is asked back; ours alone."
+    )
 
 
 class ModelCard(BaseModel):
@@ -117,8 +132,10 @@ class ModelList(BaseModel):
     data: list[ModelCard]
 
 
-def usage_of(answer: Answer) -> TokenUsage:
-    prompt, written = answer.usage.prompt_tokens, answer.usage.completion_tokens
+def usage_of(said: Answer | AskedBack) -> TokenUsage:
+    if isinstance(said, AskedBack):
+        return TokenUsage(prompt_tokens=0, completion_tokens=0, total_tokens=0)
+    prompt, written = said.usage.prompt_tokens, said.usage.completion_tokens
     return TokenUsage(prompt_tokens=prompt, completion_tokens=written, total_tokens=prompt + written)
 
 

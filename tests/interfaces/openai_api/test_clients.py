@@ -105,3 +105,36 @@ def test_langchain_speaks_to_it(filled: Served) -> None:
     said = chat.invoke([("system", "Be brief."), ("human", QUESTION)])
     assert "38 million crowns" in said.text
     assert "".join(piece.text for piece in chat.stream(QUESTION)) == said.text
+
+
+def test_earlier_messages_say_what_the_last_one_means_and_are_no_evidence(client: openai.OpenAI) -> None:
+    lie = "They cost 99 million crowns, of which the state pays 1 percent."
+    said = [
+        *_asked(QUESTION),
+        {"role": "assistant", "content": lie},
+        {"role": "user", "content": "And in 2024?"},
+    ]
+    completion = client.chat.completions.create(model="newsdesk", messages=said)  # type: ignore[arg-type]
+    answer = completion.newsdesk  # type: ignore[attr-defined]
+    assert answer["understood"]["asked"] == "And in 2024?"
+    assert answer["understood"]["text"] == "How much do the flood walls cost in 2024?"
+    assert "99 million" not in str(completion.choices[0].message.content)
+    chunks = list(
+        client.chat.completions.create(model="newsdesk", messages=said, stream=True)  # type: ignore[arg-type]
+    )
+    assert chunks[-1].newsdesk["understood"] == answer["understood"]  # type: ignore[attr-defined]
+
+
+def test_what_is_unclear_is_asked_back_and_a_number_picks(filled: Served, client: openai.OpenAI) -> None:
+    filled.add(
+        "Minister Ilse Marrin met Tomas Odell at Port Ellery. Odell stayed for nine hours.", id="talks"
+    )
+    said = [{"role": "user", "content": "How long did he stay at Port Ellery?"}]
+    first = client.chat.completions.create(model="newsdesk", messages=said)  # type: ignore[arg-type]
+    back = str(first.choices[0].message.content)
+    assert back.startswith("Whom do you mean by “he”?\n1. How long did ")
+    assert first.newsdesk["choices"]  # type: ignore[attr-defined]
+    said += [{"role": "assistant", "content": back}, {"role": "user", "content": "Odell"}]
+    second = client.chat.completions.create(model="newsdesk", messages=said)  # type: ignore[arg-type]
+    understood = second.newsdesk["understood"]["text"]  # type: ignore[attr-defined]
+    assert understood == "How long did Tomas Odell stay at Port Ellery?"
