@@ -22,7 +22,7 @@ from eval.bench_data import (
 from eval.cases import NewsArticle, NewsQuestion
 from eval.copying import copy_pairs
 from eval.running import Task
-from eval.sets import answering, changing, copies, finding, judging, multihop, reading
+from eval.sets import answering, changing, conversing, copies, finding, judging, multihop, reading
 from eval.systems.bm25 import Bm25
 from eval.systems.copies import JOINERS, Joiner
 from eval.systems.fused import Fused
@@ -30,6 +30,7 @@ from eval.systems.newsdesk import NewsdeskRanker, embedder_of, open_archive
 from eval.systems.plain import Plain
 from eval.systems.ranking import Ranker
 from eval.systems.readers import NewsdeskReader, PlainReader, Reader
+from eval.systems.talkers import NewsdeskTalker, PlainTalker, Talker, passages_of
 from eval.systems.words import Words
 from rag import Newsdesk, Settings
 from rag.app import no_progress
@@ -53,6 +54,7 @@ DATA: dict[str, tuple[DataFile, ...]] = {
     "copies": (datasets.GUM_NEWS,),
     "seed": (datasets.SEED, datasets.SEED_ARTICLE),
     "extraction": (datasets.EXTRACTION,),
+    "mtragun": (datasets.MTRAGUN,),
 }
 """The files that each set is made of."""
 
@@ -68,6 +70,7 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "copies": tuple(JOINERS),
     "extraction": ("newsdesk",),
     "mutations": ("newsdesk",),
+    "mtragun": ("newsdesk", "extractive", "extractive-alone", "plain"),
 }
 """The systems that each set can be put to."""
 
@@ -118,6 +121,7 @@ class Assembly:
             "multihop": self._multihop,
             "seed": self._seed,
             "copies": self._copies,
+            "mtragun": self._mtragun,
             "extraction": lambda: reading.extraction(datasets.load_pages(self._bench)),
         }
         return makers[self.set_name]()
@@ -153,6 +157,17 @@ class Assembly:
         self._opened.append(joiner)
         return copies.copies(copy_pairs(datasets.load_gum_news(self._bench)), joiner)
 
+    def _mtragun(self) -> Task[Any]:
+        conversations = datasets.load_mtragun(self._bench)
+        articles = passages_of(conversations)
+        talker: Talker
+        if self.system == "plain":
+            talker = PlainTalker(self._plain_reader(self._newsdesk(articles)))
+        else:
+            earlier = self.system != "extractive-alone"
+            talker = NewsdeskTalker(self._newsdesk(articles), self._model, earlier=earlier)
+        return conversing.mtragun(conversations, talker)
+
     def _seed(self) -> Task[Any]:
         article = datasets.load_seed_article(self._bench)
         return answering.seed(datasets.load_seed(self._bench), self._newsdesk([article]), self._model)
@@ -174,6 +189,9 @@ class Assembly:
         newsdesk = self._newsdesk(articles)
         if self.system != "plain":
             return NewsdeskReader(newsdesk, self._model)
+        return self._plain_reader(newsdesk)
+
+    def _plain_reader(self, newsdesk: Newsdesk) -> PlainReader:
         models = LanguageModels(self.settings, progress=no_progress, allow_download=False, verbose=False)
         self._opened.append(models)
         chat, info = models.get()
@@ -192,7 +210,7 @@ class Assembly:
     @property
     def _model(self) -> str | None:
         """The model of the settings, unless the system is to do without one."""
-        return "extractive" if self.system == "extractive" else None
+        return "extractive" if self.system.startswith("extractive") else None
 
     # --- places ---
 
@@ -211,7 +229,8 @@ class Assembly:
 
     def _archive_folder(self) -> Path:
         """One for each collection and kind of system: the same articles are taken in once only."""
-        kind = _INDEXES.get(self.system, "newsdesk") if self.set_name != "multihop" else "newsdesk"
+        gives_articles = self.set_name in ("multihop", "mtragun")
+        kind = "newsdesk" if gives_articles else _INDEXES.get(self.system, "newsdesk")
         if self._places.archive is not None and kind == "newsdesk":
             return self._places.archive
         digest = hashlib.sha256(" ".join(file.sha256 for file in self.data).encode()).hexdigest()
