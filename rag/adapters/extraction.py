@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -75,6 +76,11 @@ class Extraction:
         for worker in self._all:
             worker.close()
 
+    def start(self) -> None:
+        """Start one process now, so that it is ready when it is needed."""
+        with suppress(OSError):  # told of when it is needed
+            self._all[0].start()
+
     def guards(self, kind: str, size: int) -> bool:
         """Whether reading a document of this kind and size in bytes may do harm."""
         return kind == _PDF or (kind in _PAGES and size > _LARGE)
@@ -121,9 +127,18 @@ class _Worker:
         self._has_ended = False
         self._changing = threading.Lock()
 
+    def start(self) -> FreshProcess:
+        """The process, started if there is none. Raises `ProcessEnded` after the end."""
+        with self._changing:
+            if self._has_ended:
+                raise ProcessEnded(-signal.SIGKILL)
+            if self._process is None:
+                self._process, self._asked = FreshProcess(self._program), 0
+            return self._process
+
     def ask(self, line: bytes) -> bytes:
         """Raises `ProcessEnded`; the next one asks another process."""
-        process = self._started()
+        process = self.start()
         try:
             answer = process.ask(line)
         except ProcessEnded:
@@ -147,14 +162,6 @@ class _Worker:
         if self._process is not None:
             self._process.close()
             self._process = None
-
-    def _started(self) -> FreshProcess:
-        with self._changing:
-            if self._has_ended:
-                raise ProcessEnded(-signal.SIGKILL)
-            if self._process is None:
-                self._process, self._asked = FreshProcess(self._program), 0
-            return self._process
 
     def _let_go(self) -> None:
         with self._changing:

@@ -68,7 +68,10 @@ class FileReader:
     def expect(self, sources: Sequence[str]) -> int | None:
         if STANDARD_INPUT in sources:
             return None
-        counts = [_expected(path) for source in sources for path in _found_quietly(source)]
+        paths = [path for source in sources for path in _found_quietly(source)]
+        if self._extraction is not None and any(self._extraction.guards(kind_of(p.name), 0) for p in paths):
+            self._extraction.start()
+        counts = [_expected(path) for path in paths]
         return None if None in counts else sum(count for count in counts if count is not None)
 
     def read(self, sources: Sequence[str]) -> Iterator[RawArticle | FailedSource]:

@@ -56,8 +56,8 @@ class Ingest:
         other `DataFolderError`s where the folder cannot take more.
         """
         started = time.perf_counter()
-        self._indexer.open(progress)
         expected = self._reader.expect(sources)
+        self._indexer.open(progress)
         tally = _Tally()
         with self._indexer.alongside() as indexing:
             for number, item in enumerate(self._reader.read(sources), start=1):

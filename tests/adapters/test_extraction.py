@@ -137,6 +137,18 @@ def test_a_process_makes_way_for_another(tmp_path: Path, monkeypatch: pytest.Mon
     assert left[0] != left[2]
 
 
+def test_a_process_is_started_as_soon_as_a_pdf_is_seen(tmp_path: Path, extraction: Extraction) -> None:
+    reader = FileReader(extraction=extraction)
+    (tmp_path / "story.html").write_text(page(1))
+    assert reader.expect([str(tmp_path)]) == 1
+    assert processes() == []
+    (tmp_path / "story.pdf").write_bytes(PDF)
+    assert reader.expect([str(tmp_path)]) == 2
+    [ready] = processes()
+    assert len(list(reader.read([str(tmp_path / "story.pdf")]))) == 1
+    assert processes() == [ready]
+
+
 def test_nothing_runs_after_the_end(pipe: Path) -> None:
     extraction = Extraction(workers=1)
     under_way, waiting = (extraction.submit(".txt", pipe, "endless.txt") for _ in range(2))

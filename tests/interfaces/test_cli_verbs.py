@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import jsonschema
 import pytest
-from command_line import Command
+from command_line import Command, ModelServer
 
 QUESTION = "What concerns did US officials list?"
 
@@ -20,8 +22,29 @@ def filled(newsdesk: Command, samples: str) -> Command:
     return newsdesk
 
 
-def test_ingest_twice_adds_once(newsdesk: Command, samples: str) -> None:
-    first, second = newsdesk("ingest", samples), newsdesk("ingest", samples)
+def _rows(data: Path) -> dict[str, int]:
+    """How many rows each table has, of the catalogue and of Chroma, which notes each opening in one."""
+    found = {}
+    for path in (data / "catalogue.db", *data.glob("vectors/**/chroma.sqlite3")):
+        with closing(sqlite3.connect(path)) as database:
+            tables = database.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'acquire_write'"
+            ).fetchall()
+            for (table,) in tables:
+                [[found[f"{path.name}: {table}"]]] = database.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608
+    return found
+
+
+def test_ingest_twice_adds_once(
+    newsdesk: Command, model_server: ModelServer, samples: str, tmp_path: Path
+) -> None:
+    first = newsdesk("ingest", samples)
+    rows, requests = _rows(tmp_path / "data"), len(model_server.requests)
+    assert rows["catalogue.db: articles"] == 7
+    assert rows["chroma.sqlite3: embeddings"] > 0
+    second = newsdesk("ingest", samples)
+    assert _rows(tmp_path / "data") == rows
+    assert len(model_server.requests) == requests > 0
     assert (first.code, second.code) == (0, 0)
     assert first.out.startswith("7 articles added, in ")
     assert second.out.startswith("0 articles added, 7 unchanged, in ")
