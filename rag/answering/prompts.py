@@ -14,6 +14,7 @@ from rag.domain import PromptInfo, Value, sha256_of
 from rag.ports import Message
 
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
+_NAME = re.compile(r"[a-z-]+")
 _SECTIONS = re.compile(r"^# (system|user)\n", re.MULTILINE)
 
 
@@ -65,9 +66,19 @@ def parse_prompt(text: str) -> Prompt:
 
 @cache
 def load_prompt(name: str) -> Prompt:
-    """The prompt of that name, from the wheel or, in a checkout, from the folder beside the package."""
-    packaged = files("rag") / "prompts" / f"{name}.md"
-    if packaged.is_file():
-        return parse_prompt(packaged.read_text(encoding="utf-8"))
-    beside = Path(__file__).parents[2] / "prompts" / f"{name}.md"
-    return parse_prompt(beside.read_text(encoding="utf-8"))
+    """The prompt of that name. Raises `PromptError` for one that is not there."""
+    text = prompt_text(name)
+    if text is None:
+        raise PromptError(f"there is no prompt {name!r}")
+    return parse_prompt(text)
+
+
+def prompt_text(name: str) -> str | None:
+    """The text of a prompt's file, from the wheel or, in a checkout, from the folder beside the package."""
+    if not _NAME.fullmatch(name):
+        return None
+    for folder in (files("rag") / "prompts", Path(__file__).parents[2] / "prompts"):
+        file = folder / f"{name}.md"
+        if file.is_file():
+            return file.read_text(encoding="utf-8")
+    return None

@@ -4,6 +4,7 @@ against the sentences they cite."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from rag.answering.grounding import ground
 from rag.domain import (
@@ -19,10 +20,17 @@ from rag.domain import (
     Sentence,
     Verification,
 )
-from rag.ports import ArticleStore
 
 
-def verify(answer: Answer, articles: ArticleStore) -> Verification:
+class Revisions(Protocol):
+    """Where the texts are that an answer is checked against."""
+
+    def article(self, article_id: str, content_sha256: str | None = None) -> Article | None:
+        """A revision, the current one if no hash is given."""
+        ...
+
+
+def verify(answer: Answer, articles: Revisions) -> Verification:
     """Check every citation of an answer, each once, against the revision it names, and every claim.
 
     A problem means that the citation does not hold. A warning means that it holds, but that the article has
@@ -30,7 +38,7 @@ def verify(answer: Answer, articles: ArticleStore) -> Verification:
     """
     checked: list[CheckedCitation] = []
     warnings: list[str] = []
-    for citation in dict.fromkeys(_citations(answer)):
+    for citation in dict.fromkeys(citations_of(answer)):
         revision = articles.article(citation.article_id, citation.content_sha256)
         problem = _problem(citation, revision, articles)
         checked.append(CheckedCitation(citation=citation, problem=problem))
@@ -40,7 +48,7 @@ def verify(answer: Answer, articles: ArticleStore) -> Verification:
     return Verification(checked=tuple(checked), claims=claims, warnings=tuple(dict.fromkeys(warnings)))
 
 
-def _checked_claim(claim: Claim, articles: ArticleStore) -> CheckedClaim:
+def _checked_claim(claim: Claim, articles: Revisions) -> CheckedClaim:
     """Ground the claim once more on the sentences it cites, cut from the store."""
     evidence = [
         offered
@@ -53,7 +61,7 @@ def _checked_claim(claim: Claim, articles: ArticleStore) -> CheckedClaim:
     return CheckedClaim(text=claim.text, problem=problem)
 
 
-def _evidence(number: int, citation: Citation, articles: ArticleStore) -> Evidence | None:
+def _evidence(number: int, citation: Citation, articles: Revisions) -> Evidence | None:
     revision = articles.article(citation.article_id, citation.content_sha256)
     if revision is None or citation.end > len(revision.text):
         return None
@@ -68,7 +76,7 @@ def _evidence(number: int, citation: Citation, articles: ArticleStore) -> Eviden
     return Evidence(number=number, sentence=sentence, article=revision.info)
 
 
-def _citations(answer: Answer) -> Iterator[Citation]:
+def citations_of(answer: Answer) -> Iterator[Citation]:
     """Every citation an answer shows, in the order a reader meets them."""
     for claim in answer.claims:
         yield from claim.citations
@@ -83,7 +91,7 @@ def _citations(answer: Answer) -> Iterator[Citation]:
         yield from rejected.citations
 
 
-def _problem(citation: Citation, revision: Article | None, articles: ArticleStore) -> str | None:
+def _problem(citation: Citation, revision: Article | None, articles: Revisions) -> str | None:
     if revision is None:
         if articles.article(citation.article_id) is None:
             return f"there is no article {citation.article_id!r} in the catalogue"
@@ -97,7 +105,7 @@ def _problem(citation: Citation, revision: Article | None, articles: ArticleStor
     return None
 
 
-def _warnings(citation: Citation, revision: Article, articles: ArticleStore) -> Iterator[str]:
+def _warnings(citation: Citation, revision: Article, articles: Revisions) -> Iterator[str]:
     current = articles.article(citation.article_id)
     if current is not None and citation.quote not in current.text:
         yield f"article {citation.article_id!r} has changed: it no longer says {citation.quote!r}"

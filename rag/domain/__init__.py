@@ -10,6 +10,7 @@ from rag.domain.access import ApiKey, NewApiKey, Scope
 from rag.domain.answers import Answer, ModelInfo, PromptInfo, Reason, Status, Usage
 from rag.domain.articles import Article, ArticleInfo, ArticlePage, Chunk, DateSource, Origins, Sentence, Span
 from rag.domain.attribution import Mention, Naming, SpeechAct
+from rag.domain.bundles import BundleCheck, BundledFile, BundledPassage, CheckedFile, Manifest
 from rag.domain.citing import (
     Attribution,
     Citation,
@@ -127,12 +128,16 @@ __all__ = [
     "AskedBack",
     "AssetStatus",
     "Attribution",
+    "BundleCheck",
+    "BundledFile",
+    "BundledPassage",
     "Certainty",
     "Changed",
     "ChatEvent",
     "Check",
     "CheckedCitation",
     "CheckedClaim",
+    "CheckedFile",
     "Choice",
     "Chunk",
     "Citation",
@@ -179,6 +184,7 @@ __all__ = [
     "JobFailure",
     "JobState",
     "Limit",
+    "Manifest",
     "Mention",
     "Mentioned",
     "ModelInfo",

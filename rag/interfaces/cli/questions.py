@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rag.domain import Answer, AnswerEvent, Filters
     from rag.interfaces.cli.progress import ShownProgress
 
+_ANSWER = "A file from `ask --json`, or a bundle from `ask --bundle`: a folder or a zip file. - reads stdin."
 MODEL_FAILED = 36
 LONGEST_QUESTION = 2_000
 """Characters. A longer text is an article or an accident, and no model here reads it as a question."""
@@ -62,6 +63,15 @@ Languages = Annotated[
     list[str] | None,
     typer.Option(
         "--language", metavar="CODE", show_default=False, help="Only this language, as en; may be repeated."
+    ),
+]
+Bundle = Annotated[
+    Path | None,
+    typer.Option(
+        "--bundle",
+        metavar="FOLDER",
+        show_default=False,
+        help="Also write all that it takes to check the answer: `newsdesk verify FOLDER`.",
     ),
 ]
 NoPlan = Annotated[
@@ -162,6 +172,7 @@ def ask(
     show_rejected: Annotated[
         bool, typer.Option("--show-rejected", help="Also list claims that the sources did not carry.")
     ] = False,
+    bundle: Bundle = None,
     yes: Yes = False,
     as_json: AsJson = False,
     data: Data = None,
@@ -171,10 +182,13 @@ def ask(
 
     Each claim comes with the sentence it rests on, cut from the stored article.
     """
+    from rag.domain import Reason
+    from rag.interfaces.cli.bundles import keep_bundle, require_new_folder
     from rag.interfaces.cli.downloads import model_that_may_be_used
     from rag.interfaces.cli.moments import read_as_of, read_time_range
     from rag.interfaces.cli.progress import shown_progress
 
+    require_new_folder(bundle)
     wanted = read_model(model, fast=fast)
     moment, time_range = read_as_of(as_of), read_time_range(since, until)
     invocation = this_invocation(ctx)
@@ -190,12 +204,16 @@ def ask(
             read_words=not no_plan,
             progress=progress,
         )
-        _tell(events, progress, as_json=as_json, rejected=show_rejected)
+        answer = _tell(events, progress, as_json=as_json, rejected=show_rejected)
+        if bundle is not None:
+            keep_bundle(newsdesk, answer, bundle)
+    if answer.reason is Reason.MODEL_FAILED:
+        raise typer.Exit(MODEL_FAILED)
 
 
-def _tell(events: Iterator[AnswerEvent], progress: ShownProgress, *, as_json: bool, rejected: bool) -> None:
+def _tell(events: Iterator[AnswerEvent], progress: ShownProgress, *, as_json: bool, rejected: bool) -> Answer:
     """Claims as they are checked for a reader, and one document at the end for a program."""
-    from rag.domain import Reason, answer_of
+    from rag.domain import answer_of
     from rag.interfaces.cli.answer_text import show_as_it_comes
     from rag.interfaces.cli.screen import Screen, write_json
 
@@ -204,18 +222,22 @@ def _tell(events: Iterator[AnswerEvent], progress: ShownProgress, *, as_json: bo
         write_json(answer.model_dump(mode="json"))
     else:
         answer = show_as_it_comes(Screen(), events, rejected=rejected, before=progress.close)
-    if answer.reason is Reason.MODEL_FAILED:
-        raise typer.Exit(MODEL_FAILED)
+    return answer
 
 
 def verify(
     ctx: typer.Context,
-    answer: Annotated[str, typer.Argument(metavar="ANSWER", help="A file from `ask --json`; - reads stdin.")],
+    answer: Annotated[str, typer.Argument(metavar="ANSWER", help=_ANSWER)],
     as_json: AsJson = False,
     data: Data = None,
     verbose: Verbose = False,
 ) -> None:
-    """Check the quotes of a saved answer again, without a model."""
+    """Check the quotes of a saved answer, or all of a bundle, again, without a model."""
+    from rag.interfaces.cli.bundles import is_bundle, verify_bundle
+
+    if is_bundle(answer):
+        verify_bundle(ctx, Path(answer), as_json=as_json)
+        return
     from rag.errors import VerificationFailed
     from rag.interfaces.cli.answer_text import show_verification
     from rag.interfaces.cli.screen import Screen, write_json

@@ -15,6 +15,7 @@ _OVERRIDES = "\u202a-\u202e\u2066-\u2069"
 _TAGS = "\U000e0000-\U000e007f"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 
+_STEERING = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f{_OVERRIDES}{_TAGS}]")
 _UNSEEN = re.compile(f"[\u00ad\u034f\u061c\u180e\u200e\u200f{_ZERO_WIDTH}{_OVERRIDES}{_TAGS}{_SELECTORS}]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FLAG = re.compile(f"\U0001f3f4[{_TAGS}]+")
@@ -88,6 +89,11 @@ def as_read(text: str) -> str:
 def spelled_out(text: str) -> str:
     r"""The text with what nobody sees written as ``\u200b``."""
     return _UNSEEN.sub(lambda match: _escape(ord(match.group())), text)
+
+
+def order_spelled_out(text: str) -> str:
+    r"""The text with what would change the order in which it is read, or is never shown, as ``\u202e``."""
+    return _STEERING.sub(lambda match: _escape(ord(match.group())), text)
 
 
 def _escape(code: int) -> str:
