@@ -21,8 +21,19 @@ from eval.bench_data import (
 )
 from eval.cases import NewsArticle, NewsQuestion
 from eval.copying import copy_pairs
+from eval.planting import planted_texts
 from eval.running import Task
-from eval.sets import answering, changing, conversing, copies, finding, judging, multihop, reading
+from eval.sets import (
+    answering,
+    changing,
+    conversing,
+    copies,
+    finding,
+    hostile,
+    judging,
+    multihop,
+    reading,
+)
 from eval.systems.bm25 import Bm25
 from eval.systems.copies import JOINERS, Joiner
 from eval.systems.fused import Fused
@@ -32,7 +43,7 @@ from eval.systems.ranking import Ranker
 from eval.systems.readers import NewsdeskReader, PlainReader, Reader
 from eval.systems.talkers import NewsdeskTalker, PlainTalker, Talker, passages_of
 from eval.systems.words import Words
-from rag import Newsdesk, Settings
+from rag import Newsdesk, Settings, open_newsdesk
 from rag.app import no_progress
 from rag.settings import load_settings
 from rag.wiring.language_models import LanguageModels
@@ -55,6 +66,8 @@ DATA: dict[str, tuple[DataFile, ...]] = {
     "seed": (datasets.SEED, datasets.SEED_ARTICLE),
     "extraction": (datasets.EXTRACTION,),
     "mtragun": (datasets.MTRAGUN,),
+    "injection": (datasets.INSTRUCTIONS,),
+    "poisoned": (datasets.POISONED,),
 }
 """The files that each set is made of."""
 
@@ -71,6 +84,8 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "extraction": ("newsdesk",),
     "mutations": ("newsdesk",),
     "mtragun": ("newsdesk", "extractive", "extractive-alone", "plain"),
+    "injection": ANSWERERS,
+    "poisoned": ANSWERERS,
 }
 """The systems that each set can be put to."""
 
@@ -120,6 +135,8 @@ class Assembly:
             "mutations": lambda: changing.mutations(datasets.load_gum_news(self._bench)),
             "multihop": self._multihop,
             "seed": self._seed,
+            "injection": self._injection,
+            "poisoned": self._poisoned,
             "copies": self._copies,
             "mtragun": self._mtragun,
             "extraction": lambda: reading.extraction(datasets.load_pages(self._bench)),
@@ -171,6 +188,17 @@ class Assembly:
     def _seed(self) -> Task[Any]:
         article = datasets.load_seed_article(self._bench)
         return answering.seed(datasets.load_seed(self._bench), self._newsdesk([article]), self._model)
+
+    def _injection(self) -> Task[Any]:
+        newsdesk = open_newsdesk(self.settings)
+        self._opened.append(newsdesk)
+        texts = list(planted_texts(datasets.load_instructions(self._bench)))
+        return hostile.injection(texts, newsdesk, self._model)
+
+    def _poisoned(self) -> Task[Any]:
+        questions = datasets.load_poisoned(self._bench)
+        articles = list(hostile.poisoned_articles(questions, hostile.load_truths()))
+        return hostile.poisoned(questions, self._newsdesk(articles), self._model)
 
     # --- systems ---
 

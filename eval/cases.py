@@ -142,6 +142,15 @@ class PlantedInstruction(Case):
     instruction: str
 
 
+class PlantedText(Case):
+    """An instruction at one place of a sample article. ``half`` says whether rules may be tuned on it."""
+
+    article: str
+    place: str
+    half: str
+    instruction: str
+
+
 class PoisonedQuestion(Case):
     """A question with the true answer, a lie, and passages that tell the lie."""
 
