@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.conversing.exchanges import Exchange
 from rag.conversing.persons import Meant, whom
-from rag.conversing.referents import Kind, Referent, of_kind, referents_of, spoken_of
+from rag.conversing.referents import Kind, Referent, referents_of, what
 from rag.domain import Choice, Value
+from rag.text.words import content_words
 
 _PRONOUN = re.compile(
     r"\b(?:(?P<person>he|she|him|her|his|hers)|(?P<group>they|them|their|theirs)|(?P<thing>it|its)"
-    r"|(?P<place>(?<!is\s)(?<!are\s)(?<!was\s)(?<!were\s)(?<!be\s)there))\b(?!['’](?:ll|d|re))",
+    r"|(?P<place>(?<!is\s)(?<!are\s)(?<!was\s)(?<!were\s)(?<!be\s)there"
+    r"(?!\s+(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|be|been|seems?|any)\b)))"
+    r"\b(?!['’](?:ll|d|re))",
     re.IGNORECASE,
 )
 _KINDS = {
@@ -23,8 +26,14 @@ _KINDS = {
 }
 _EMPTY_IT = re.compile(
     r"\b(?:(?:is|was|will|would|does|did|has|can|could|may|might|should)\s+it|it(?:['’]s)?)\s+"
-    r"(?:be\s+|is\s+|was\s+|been\s+)?(?:true|possible|likely|clear|legal|known|common|necessary|important|safe"
+    r"(?:be\s+|is\s+|was\s+|been\s+)?(?:(?:\w+ly|very|so|most)\s+)?(?:true|possible|likely|clear|legal|known|common|necessary|important|safe"
     r"|said|take[ns]?|took|mean|happen|rain(?:ing)?|late|early|that|worth)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[,;:.?!]\s|\b(?:and|but|if|when|because)\s")
+_FUNCTIONAL = re.compile(
+    r"(?:what|who|whom|whose|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|will|would|can"
+    r"|could|should|may|might|if|and|but|or|so|then|please|tell|know|much|many|long|got|no|yes|ok|okay|thanks)",
     re.IGNORECASE,
 )
 _POSSESSIVE = frozenset({"his", "their", "its"})
@@ -47,9 +56,16 @@ class Named(Value):
 
 
 def name_pronouns(question: str, exchanges: Sequence[Exchange]) -> Named:
-    """Each pronoun becomes the name it means; one that means a name of the question itself stays."""
+    """Each pronoun becomes the name it means; one that means something in the question itself stays.
+
+    So does one for a thing of which the conversation spoke without a name: a wrong name is worse than none.
+    """
     read = [(found, _meant(found, exchanges)) for found in _pointing_out(question)]
-    unknown = [(found, meant) for found, meant in read if meant.best is None]
+    unknown = [
+        (found, meant)
+        for found, meant in read
+        if meant.best is None and (found.lastgroup == "person" or not exchanges)
+    ]
     if unknown:
         candidates = tuple(item.text for item in unknown[0][1].others)
         return Named(text=question, open=tuple(found.group() for found, _ in unknown), candidates=candidates)
@@ -65,14 +81,25 @@ def _pointing_out(question: str) -> Iterator[re.Match[str]]:
     for found in _PRONOUN.finditer(question):
         kinds = _KINDS[str(found.lastgroup)]
         is_own = any(item.start < found.start() and item.kind in kinds for item in own)
+        is_own = is_own or _means_a_noun_before(found, question)
         if not is_own and not any(start <= found.start() < end for start, end in empty):
             yield found
+
+
+def _means_a_noun_before(found: re.Match[str], question: str) -> bool:
+    """ "Do mothers protect their babies?", "If I sell the house, how is it taxed?"."""
+    if found.lastgroup not in ("group", "thing"):
+        return False
+    before = question[: found.start()]
+    clause = _CLAUSE_END.split(before) if found.group().lower() not in _POSSESSIVE else [before, ""]
+    nouns = content_words(" ".join(clause[:-1]))
+    return any(not _FUNCTIONAL.fullmatch(word) for word in nouns)
 
 
 def _meant(found: re.Match[str], exchanges: Sequence[Exchange]) -> Meant:
     if found.lastgroup == "person":
         return whom(found.group(), exchanges)
-    return Meant(best=of_kind(spoken_of(exchanges), *_KINDS[str(found.lastgroup)]))
+    return Meant(best=what(exchanges, _KINDS[str(found.lastgroup)]))
 
 
 def _with(question: str, names: Iterable[tuple[re.Match[str], Referent]]) -> str:

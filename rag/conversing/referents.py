@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 from rag.conversing.exchanges import Exchange
@@ -57,17 +57,23 @@ def referents_of(text: str) -> list[Referent]:
     return sorted(found.values(), key=lambda referent: referent.start)
 
 
-def spoken_of(exchanges: Sequence[Exchange]) -> Iterator[Referent]:
-    """The latest exchange first: what its question names, then what was said to it."""
+def what(exchanges: Sequence[Exchange], kinds: Sequence[Kind]) -> Referent | None:
+    """What a pronoun for such kinds means: what the latest question names, or what its answer alone names."""
     for exchange in reversed(exchanges):
-        for text in (exchange.question.text, *exchange.said):
-            yield from referents_of(text)
+        asked = _first_of(referents_of(exchange.question.text), kinds)
+        if asked is not None:
+            return asked
+        told = {
+            item.text: item for text in exchange.said for item in referents_of(text) if item.kind in kinds
+        }
+        if told:
+            return next(iter(told.values())) if len(told) == 1 else None
+    return None
 
 
-def of_kind(referents: Iterable[Referent], *kinds: Kind) -> Referent | None:
+def _first_of(referents: Sequence[Referent], kinds: Sequence[Kind]) -> Referent | None:
     """The first of the first kind there is one of."""
-    known = list(referents)
-    return next((item for kind in kinds for item in known if item.kind is kind), None)
+    return next((item for kind in kinds for item in referents if item.kind is kind), None)
 
 
 def _counts(text: str, name: Name) -> bool:

@@ -25,7 +25,7 @@ _BEHIND_A_NOUN = (
 )
 _POINTING = re.compile(
     r"\b(?:this|these|those)\s+(?:particular\s+|specific\s+|same\s+)?"
-    rf"(?P<noun>(?!(?:{_BEHIND_A_NOUN})\b)[\w-]+(?:\s+(?!(?:{_BEHIND_A_NOUN})\b)[\w-]+){{0,2}})",
+    rf"(?P<noun>(?!(?:{_BEHIND_A_NOUN}|\w+ed)\b)[\w-]+(?:\s+(?!(?:{_BEHIND_A_NOUN})\b)[\w-]+){{0,2}})",
     re.IGNORECASE,
 )
 _TIMES = word_set("""

@@ -111,6 +111,17 @@ FOLLOW_UPS = [
     # one word
     (FEES, "Why?", "Why did Velland raise its port fees in 2023?"),
     (WHO, "When?", "When did Ilse Marrin meet?"),
+    # what was spoken of without a name is left as it is, and so is what the question itself says
+    (
+        turn("What are tides?", "Tides are the rise and fall of the sea."),
+        "How do they work?",
+        "How do they work?",
+    ),
+    (FEES, "Do ports set their fees themselves?", "Do ports set their fees themselves?"),
+    (FEES, "If a ship waits, does it pay?", "If a ship waits, does it pay?"),
+    (FEES, "Is it especially important to pay?", "Is it especially important to pay?"),
+    (WHO, "I asked if there is any limit.", "I asked if there is any limit."),
+    (FEES, "Is this intended for ships?", "Is this intended for ships?"),
     # what stands alone is left alone
     (WHO, "Is it true that the harbour will close?", "Is it true that the harbour will close?"),
     (WHO, "Did Jonas Reth say that he would sue?", "Did Jonas Reth say that he would sue?"),
