@@ -5,7 +5,7 @@
 /** @returns {Place} where the address says that we are */
 export function here() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  return { view: decodeURIComponent(path) || "ask", params: new URLSearchParams(query) };
+  return { view: path || "ask", params: new URLSearchParams(query) };
 }
 
 /** The address of a view with these parameters; empty ones are left out. */

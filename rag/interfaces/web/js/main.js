@@ -21,7 +21,7 @@ function showLibrary(main, params) {
 }
 
 function show({ view, params }) {
-  const name = view in VIEWS ? view : "ask";
+  const name = Object.hasOwn(VIEWS, view) ? view : "ask";
   if (name !== "ask") stop();
   if (name !== current) document.getElementById("main").replaceChildren();
   current = name;
