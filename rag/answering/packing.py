@@ -26,9 +26,6 @@ OWN_WORDS = 1.5
 BESIDE = 0.5
 """The same for the words of the better of its two neighbours."""
 
-NEAR_THE_BEST = 0.25
-"""The share of the best sentence's score that another needs: what is far off leads a small model astray."""
-
 ARTICLE_SHARE = 2 / 3
 """The share of the room that one article may take as long as others have something to say."""
 
@@ -40,13 +37,18 @@ _BOILERPLATE = re.compile(
 
 
 class PackSize(Value):
-    """How much a model is given to read."""
+    """How much a model is given to read.
+
+    ``near`` is the share of the best sentence's score that another needs: what is far off leads a small model
+    astray, and takes it long to read.
+    """
 
     sentences: int
     tokens: int
+    near: float = 0.25
 
 
-FOR_SMALL_MODELS = PackSize(sentences=14, tokens=520)
+FOR_SMALL_MODELS = PackSize(sentences=14, tokens=520, near=0.5)
 FOR_STRONG_MODELS = PackSize(sentences=48, tokens=2400)
 
 
@@ -114,7 +116,7 @@ def choose(sentences: Sequence[Sentence], scores: Sequence[float], size: PackSiz
     order = sorted(
         range(len(sentences)), key=lambda i: (-scores[i], sentences[i].article_id, sentences[i].start)
     )
-    near = [index for index in order if scores[index] >= NEAR_THE_BEST * scores[order[0]]]
+    near = [index for index in order if scores[index] >= size.near * scores[order[0]]]
     room = _Room(size)
     chosen = {near[0]}
     room.take(sentences[near[0]])

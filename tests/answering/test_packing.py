@@ -1,4 +1,13 @@
-from rag.answering.packing import Packer, PackSize, choose, number, overlap, score
+from rag.answering.packing import (
+    FOR_SMALL_MODELS,
+    FOR_STRONG_MODELS,
+    Packer,
+    PackSize,
+    choose,
+    number,
+    overlap,
+    score,
+)
 from rag.domain import Hit, Ranks
 from tests.small_articles import make_article, make_chunks, make_sentences
 
@@ -145,6 +154,13 @@ def test_what_is_far_from_the_question_is_left_out():
         sentences[0],
         sentences[2],
     ]
+
+
+def test_a_small_model_is_given_only_what_is_near_the_best():
+    sentences = make_sentences(make_article("a1", "One.\nTwo.\nThree."))
+    scores = [0.8, 0.41, 0.39]
+    assert choose(sentences, scores, FOR_STRONG_MODELS) == sentences
+    assert choose(sentences, scores, FOR_SMALL_MODELS) == sentences[:2]
 
 
 def test_ties_are_broken_by_place():
