@@ -23,7 +23,7 @@ def metric_chart(metric: str, summaries: Sequence[RunSummary]) -> str:
     return (
         f'<svg viewBox="0 0 {_LABELS + _WIDTH + 60} {height}" width="{_LABELS + _WIDTH + 60}" role="img" '
         f'aria-label="{escape(_spoken(metric, measured))}">'
-        f'<text x="0" y="14" font-weight="600">{escape(metric)}</text>{ticks}{bars}</svg>'
+        f'<text class="name" x="0" y="14">{escape(metric)}</text>{ticks}{bars}</svg>'
     )
 
 

@@ -30,8 +30,10 @@ table { border-collapse: collapse; margin: 1rem 0; } caption { text-align: left;
 th, td { padding: .25rem .8rem; border-bottom: 1px solid var(--line); text-align: left; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 small, .soft { color: var(--soft); } .bad { color: var(--bad); }
-.wide { overflow-x: auto; } figure { margin: 1rem 0; }
-svg text { fill: currentColor; font: 12px system-ui, sans-serif; } svg .axis { stroke: var(--line); }
+thead th:not(:first-child) { text-align: right; } .wide { overflow-x: auto; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
+figure { margin: 0; } svg { max-width: 100%; height: auto; } svg .axis { stroke: var(--line); }
+svg text { fill: currentColor; font: 14px system-ui, sans-serif; } svg .name { font-weight: 600; }
 svg .whisker { stroke: currentColor; stroke-width: 1.5; }
 .ours { fill: var(--ours); } .other { fill: var(--other); }
 details { border: 1px solid var(--line); border-radius: 6px; padding: .4rem .8rem; margin: .4rem 0; }
@@ -78,9 +80,13 @@ def _section(set_name: str, summaries: Sequence[RunSummary], runs: dict[str, lis
         f'<section id="{escape(set_name)}"><h2>{escape(set_name)}</h2>'
         f'<div class="wide"><table><thead><tr><th>metric</th>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
-        f"{''.join(f'<figure>{metric_chart(metric, summaries)}</figure>' for metric in metrics)}"
+        f'<div class="charts">{"".join(_chart(metric, summaries) for metric in metrics)}</div>'
         f"{''.join(_run(summary, runs.get(summary.name, [])) for summary in summaries)}</section>"
     )
+
+
+def _chart(metric: str, summaries: Sequence[RunSummary]) -> str:
+    return f"<figure>{metric_chart(metric, summaries)}</figure>"
 
 
 def _row(metric: str, summaries: Sequence[RunSummary]) -> str:
