@@ -100,7 +100,9 @@ class BareArchive:
         held: dict[str, Sequence[object]] = {
             "articles": [article.model_dump_json() for one in ids if (article := store.article(one))],
             "chunks": sorted(chunk.model_dump_json() for chunk in queue.all_chunks()),
-            "copies": sorted(self.catalogue.copies.copies(ids).items()),
+            "copies": sorted(
+                (one, group.others(one)) for one, group in self.catalogue.copies.groups_of(ids).items()
+            ),
             "queue": [queue.backlog(), len(queue.removed(1))],
             "words": self._words(),
             "index": self._records(),

@@ -34,26 +34,23 @@ class SqliteCopies:
         self._families = families or {}
 
     def origins(self, article_ids: Sequence[str]) -> Mapping[str, str]:
-        return {article_id: group.origin for article_id, group in self._groups(article_ids).items()}
+        return {article_id: group.origin for article_id, group in self.groups_of(article_ids).items()}
 
-    def group_keys(self, article_ids: Sequence[str]) -> Mapping[str, str]:
-        rows = self._database.rows(
-            """SELECT articles.article_id, coalesce(likeness.copy_group, articles.id)
-            FROM articles LEFT JOIN likeness ON likeness.article = articles.id
-            WHERE articles.article_id IN (SELECT value FROM json_each(?))""",
-            (listed(article_ids),),
-        )
-        return {article_id: str(group) for article_id, group in rows}
-
-    def copies(self, article_ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
-        found = {article_id: group.members for article_id, group in self._groups(article_ids).items()}
+    def groups_of(self, article_ids: Sequence[str]) -> Mapping[str, CopyGroup]:
+        members: dict[int, list[Copy]] = {}
+        for row in self._database.rows(f"{_MEMBERS} WHERE {_OF_SAME_GROUP}", (listed(article_ids),)):
+            members.setdefault(row[1], []).append(_copy(row))
+        wanted = set(article_ids)
+        groups = [group_of(copies, self._families) for copies in members.values()]
         return {
-            article_id: [member.article_id for member in members if member.article_id != article_id]
-            for article_id, members in found.items()
+            member.article_id: group
+            for group in groups
+            for member in group.members
+            if member.article_id in wanted
         }
 
     def group(self, article_id: str) -> CopyGroup | None:
-        found = self._groups([article_id]).get(article_id)
+        found = self.groups_of([article_id]).get(article_id)
         return None if found is None else self._with_likeness(found)
 
     def groups(self) -> Iterator[CopyGroup]:
@@ -63,7 +60,9 @@ class SqliteCopies:
         )
         ids = [article_id for (article_id,) in rows]
         found = [
-            group for at in range(0, len(ids), _PAGE) for group in self._groups(ids[at : at + _PAGE]).values()
+            group
+            for at in range(0, len(ids), _PAGE)
+            for group in self.groups_of(ids[at : at + _PAGE]).values()
         ]
         by_original = {group.original.article_id: group for group in found}
         for original in sorted(by_original):
@@ -79,20 +78,6 @@ class SqliteCopies:
             with self._database.transaction():
                 join_copies(self._database, row, self._text("articles.id = ?", row))
             progress(_STAGE, number, len(rows))
-
-    def _groups(self, article_ids: Sequence[str]) -> Mapping[str, CopyGroup]:
-        """The group of each article that is there; how alike its members are is not looked up."""
-        members: dict[int, list[Copy]] = {}
-        for row in self._database.rows(f"{_MEMBERS} WHERE {_OF_SAME_GROUP}", (listed(article_ids),)):
-            members.setdefault(row[1], []).append(_copy(row))
-        wanted = set(article_ids)
-        groups = [group_of(copies, self._families) for copies in members.values()]
-        return {
-            member.article_id: group
-            for group in groups
-            for member in group.members
-            if member.article_id in wanted
-        }
 
     def _with_likeness(self, group: CopyGroup) -> CopyGroup:
         from rag.text.likeness import likeness, wording_of

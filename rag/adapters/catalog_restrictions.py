@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 from rag.adapters.sqlite import listed
 from rag.domain import Filters, TimeRange
+
+Restriction: TypeAlias = tuple[str, list[object]]
+"""A condition in SQL, and its parameters."""
 
 _1970 = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -20,7 +24,7 @@ def instant(us: int) -> datetime:
     return _1970 + timedelta(microseconds=us)
 
 
-def restriction(time_range: TimeRange | None, filters: Filters) -> tuple[str, list[object]]:
+def restriction(time_range: TimeRange | None, filters: Filters) -> Restriction:
     """A condition and its parameters; an article without a date lies in no time range."""
     conditions: list[str] = ["TRUE"]
     parameters: list[object] = []

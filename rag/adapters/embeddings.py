@@ -64,6 +64,8 @@ class LocalEmbedder:
         longest = max(map(len, encodings), default=0)
         if longest > self.max_tokens:
             raise ValueError(f"a text of {longest} tokens is longer than the {self.max_tokens} that are read")
+        if len(texts) == 1:  # a question: no thread is worth its start
+            return model.vector(encodings[0]).reshape(1, -1)
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         longest_first = sorted(range(len(texts)), key=lambda place: -len(encodings[place]))
         with ThreadPoolExecutor(min(os.cpu_count() or 1, len(texts)) or 1) as pool:

@@ -61,3 +61,7 @@ class CopyGroup(Value):
     @property
     def members(self) -> tuple[Copy, ...]:
         return (self.original, *self.copies)
+
+    def others(self, article_id: str) -> tuple[str, ...]:
+        """The ids of the members besides this one, the original first, then by date."""
+        return tuple(member.article_id for member in self.members if member.article_id != article_id)

@@ -16,6 +16,7 @@ from rag.ports.catalogue import (
     IndexQueue,
     LexicalIndex,
     PageMemory,
+    Place,
     Stored,
     VectorCache,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "Message",
     "PageMemory",
     "PartialResults",
+    "Place",
     "Progress",
     "Reranker",
     "SourceItem",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from rag.domain import (
     Article,
@@ -92,11 +92,22 @@ class ArticleStore(Protocol):
         ...
 
 
-class Found(Value):
+class Found(NamedTuple):
     """One row of a ranked list, best first. Higher scores are better."""
 
     chunk_id: str
     score: float
+
+
+class Place(NamedTuple):
+    """Where a chunk stands: what its place in a result depends on besides its score."""
+
+    article_id: str
+    position: int
+    publisher: str | None
+    published_at: datetime | None
+    copy_group: str
+    """The same for two articles exactly if they are copies."""
 
 
 class PageMemory(Protocol):
@@ -132,6 +143,10 @@ class LexicalIndex(Protocol):
         self, query: str, limit: int, time_range: TimeRange | None = None, filters: Filters | None = None
     ) -> Sequence[Found]:
         """Chunks by BM25 over title and text; any words of the query may match."""
+        ...
+
+    def places(self, chunk_ids: Sequence[str]) -> Mapping[str, Place]:
+        """Of those chunks that are there."""
         ...
 
     def chunks(self, chunk_ids: Sequence[str]) -> Mapping[str, Chunk]: ...

@@ -21,12 +21,8 @@ class CopyStore(Protocol):
         """
         ...
 
-    def group_keys(self, article_ids: Sequence[str]) -> Mapping[str, str]:
-        """A name of the group of each article: the same for two exactly if they are copies."""
-        ...
-
-    def copies(self, article_ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
-        """For each article the ids of the others in its group, the original first, then by date."""
+    def groups_of(self, article_ids: Sequence[str]) -> Mapping[str, CopyGroup]:
+        """The group of each article; how alike its members are is not looked up."""
         ...
 
     def group(self, article_id: str) -> CopyGroup | None:

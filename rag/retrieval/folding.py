@@ -7,12 +7,12 @@ of its own. So passages are folded, not articles.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from rag.domain import Chunk
 from rag.text.likeness import running_share, wording_of
 from rag.text.sentences import split_sentences
 from rag.text.words import content_words, stem
@@ -28,58 +28,67 @@ OWN_FROM = 0.25
 """The share of a chunk that makes it a passage of its own. What papers put around a copy is less."""
 
 
-def without_copies(found: Sequence[Candidate], groups: Mapping[str, str], query: str) -> Iterator[Candidate]:
+Read: TypeAlias = Callable[[Sequence[str]], Mapping[str, Chunk]]
+"""Fetches chunks by their ids."""
+
+
+def without_copies(found: Sequence[Candidate], read: Read, query: str) -> Iterator[Candidate]:
     """What was found, best first, without passages that a copy has shown already.
 
     Of a group, the article of the best chunk is shown; another one where it says something that this one does
-    not. ``groups`` names the group of copies that an article is in.
+    not. Texts are read only of groups that were found in several articles.
     """
     of_group: dict[str, list[Candidate]] = defaultdict(list)
     for item in found:
-        of_group[_group(item, groups)].append(item)
-    folds: dict[str, _Fold] = {}
+        of_group[item.place.copy_group].append(item)
+    several = {
+        group: items
+        for group, items in of_group.items()
+        if any(item.place.article_id != items[0].place.article_id for item in items)
+    }
+    chunks = read([item.chunk_id for items in several.values() for item in items]) if several else {}
+    folds = {group: _Fold(items, chunks, query) for group, items in several.items()}
     for item in found:
-        key = _group(item, groups)
-        if len({one.chunk.article_id for one in of_group[key]}) == 1:
-            yield item
-        elif shown := folds.setdefault(key, _Fold(of_group[key], query)).shown_for(item):
+        fold = folds.get(item.place.copy_group)
+        if shown := item if fold is None else fold.shown_for(item):
             yield shown
 
 
 class _Fold:
     """What is shown of a group of copies that was found in several articles."""
 
-    def __init__(self, found: Sequence[Candidate], query: str) -> None:
-        self._home = found[0].chunk.article_id
-        self._of_home = [item for item in found if item.chunk.article_id == self._home]
+    def __init__(self, found: Sequence[Candidate], chunks: Mapping[str, Chunk], query: str) -> None:
+        self._home = found[0].place.article_id
+        self._of_home = [item for item in found if item.place.article_id == self._home]
+        self._chunks = chunks
         self._wanted = _stems(query)
         self._shown: dict[str, Candidate] = {}
 
     def shown_for(self, item: Candidate) -> Candidate | None:
         """The chunk, or the one of the group's first article that says the same; None if both are known."""
-        if item.chunk.chunk_id in self._shown:
+        if item.chunk_id in self._shown:
             return None
-        others = [one for one in self._shown.values() if one.chunk.article_id != item.chunk.article_id]
+        others = [one for one in self._shown.values() if one.place.article_id != item.place.article_id]
         if others and not self._says_more(item, others):
             return None
-        shown = item if item.chunk.article_id == self._home else self._at_home(item)
-        self._shown[shown.chunk.chunk_id] = shown
+        shown = item if item.place.article_id == self._home else self._at_home(item)
+        self._shown[shown.chunk_id] = shown
         return shown
 
     def _at_home(self, item: Candidate) -> Candidate:
         """The chunk of the first article that says the same, if one was found, or else the chunk itself."""
-        left = [one for one in self._of_home if one.chunk.chunk_id not in self._shown]
+        left = [one for one in self._of_home if one.chunk_id not in self._shown]
         if not left or self._says_more(item, [*self._shown.values(), *left]):
             return item
-        runs = wording_of(item.chunk.text).runs
-        best = max(left, key=lambda one: _in_common(runs, wording_of(one.chunk.text).runs))
-        return replace(best, score=item.score)
+        runs = wording_of(self._text(item)).runs
+        best = max(left, key=lambda one: _in_common(runs, wording_of(self._text(one)).runs))
+        return best._replace(score=item.score)
 
     def _says_more(self, item: Candidate, than: Sequence[Candidate]) -> bool:
         """Whether a good part of the chunk is in none of the others, or what was asked for is said anew."""
-        known = np.concatenate([wording_of(one.chunk.text).runs for one in than])
-        said = frozenset[str]().union(*(_stems(one.chunk.text) for one in than))
-        text = item.chunk.text
+        known = np.concatenate([wording_of(self._text(one)).runs for one in than])
+        said = frozenset[str]().union(*(_stems(self._text(one)) for one in than))
+        text = self._text(item)
         sentences = [text[span.start : span.end] for span in split_sentences(text)]
         own = [sentence for sentence in sentences if not _is_known(sentence, known, said)]
         return sum(map(len, own)) >= OWN_FROM * len(text) or any(
@@ -91,9 +100,10 @@ class _Fold:
         new = stems - said
         return bool(stems & self._wanted) and bool(new & self._wanted or _figures(new))
 
-
-def _group(item: Candidate, groups: Mapping[str, str]) -> str:
-    return groups.get(item.chunk.article_id, item.chunk.article_id)
+    def _text(self, item: Candidate) -> str:
+        """Empty if the chunk is gone meanwhile."""
+        chunk = self._chunks.get(item.chunk_id)
+        return chunk.text if chunk else ""
 
 
 def _is_known(sentence: str, known: Hashes, said: frozenset[str]) -> bool:

@@ -9,22 +9,21 @@ docs/decisions/0004-ranking.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from rag.domain import Ranks
 from rag.ports import Found
 
 DENSE_WEIGHT = 0.4
 """The share of the score that meaning has; words have the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fused:
+class Fused(NamedTuple):
     """A chunk with its score, 0 to 1, and its 1-based ranks."""
 
     chunk_id: str
     score: float
-    ranks: Ranks
+    dense: int | None = None
+    lexical: int | None = None
 
 
 def fuse(
@@ -34,23 +33,24 @@ def fuse(
 
     A chunk that one list does not have gets nothing for it.
     """
-    near, fit = _shares(dense), _shares(lexical)
+    near, fit = _shares(dense, dense_weight), _shares(lexical, 1.0 - dense_weight)
     dense_ranks, lexical_ranks = _ranks(dense), _ranks(lexical)
     fused = [
         Fused(
-            chunk_id=chunk_id,
-            score=dense_weight * near.get(chunk_id, 0.0) + (1 - dense_weight) * fit.get(chunk_id, 0.0),
-            ranks=Ranks(dense=dense_ranks.get(chunk_id), lexical=lexical_ranks.get(chunk_id)),
+            chunk_id,
+            near.get(chunk_id, 0.0) + fit.get(chunk_id, 0.0),
+            dense_ranks.get(chunk_id),
+            lexical_ranks.get(chunk_id),
         )
         for chunk_id in dense_ranks.keys() | lexical_ranks.keys()
     ]
     return sorted(fused, key=lambda item: (-item.score, item.chunk_id))
 
 
-def _shares(found: Sequence[Found]) -> Mapping[str, float]:
-    """Each score as a share of the best one; a score below zero says nothing for a chunk."""
+def _shares(found: Sequence[Found], weight: float) -> Mapping[str, float]:
+    """Each score as a share of the best one, weighted; a score below zero says nothing for a chunk."""
     best = max((item.score for item in found), default=0.0)
-    return {item.chunk_id: max(0.0, item.score) / best for item in found} if best > 0 else {}
+    return {item.chunk_id: weight * (max(0.0, item.score) / best) for item in found} if best > 0 else {}
 
 
 def _ranks(found: Sequence[Found]) -> Mapping[str, int]:

@@ -10,10 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import NamedTuple
 
-from rag.domain import ArticleInfo, Chunk, Ranks, TimeRange
-from rag.retrieval.folding import without_copies
-from rag.retrieval.fusion import Fused
+from rag.domain import Ranks, TimeRange
+from rag.ports import Place
+from rag.retrieval.folding import Read, without_copies
+from rag.retrieval.fusion import DENSE_WEIGHT, Fused
 
 LEDE_BONUS = 0.15
 """What the opening of an article gains: news says first what it is about."""
@@ -40,16 +43,35 @@ CHUNKS_PER_ARTICLE = 3
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A chunk that was found, with its article and its final score.
+class Weighing:
+    """How much each part counts. Other values than these are for measuring what a part is worth."""
+
+    dense: float = DENSE_WEIGHT
+    lede: float = LEDE_BONUS
+    time: float = TIME_WEIGHT
+    publisher: float = PUBLISHER_WEIGHT
+    parts: float = PARTS_SHARE
+    chunks_per_article: int = CHUNKS_PER_ARTICLE
+
+
+AS_CHOSEN = Weighing()
+
+
+class Candidate(NamedTuple):
+    """A chunk that was found, with where it stands and its final score.
 
     Its ranks are those in the search for the whole question, or for the first part that found it.
     """
 
-    chunk: Chunk
-    article: ArticleInfo
-    ranks: Ranks
+    chunk_id: str
+    place: Place
+    found: Fused
     score: float
+    reranked: int | None = None
+
+    @property
+    def ranks(self) -> Ranks:
+        return Ranks(dense=self.found.dense, lexical=self.found.lexical, reranked=self.reranked)
 
 
 @dataclass(frozen=True)
@@ -59,12 +81,13 @@ class Preference:
     as_of: datetime
     times: Sequence[TimeRange] = ()
     publishers: Sequence[str] = ()
+    weighing: Weighing = AS_CHOSEN
 
-    def weight(self, article: ArticleInfo) -> float:
+    def weight(self, place: Place) -> float:
         """The share of its score that an article keeps."""
-        is_other = bool(self.publishers) and article.publisher not in self.publishers
-        time = 1.0 - TIME_WEIGHT * (1.0 - self.closeness(article.published_at))
-        return time * (1.0 - PUBLISHER_WEIGHT * is_other)
+        is_other = bool(self.publishers) and place.publisher not in self.publishers
+        time = 1.0 - self.weighing.time * (1.0 - self.closeness(place.published_at))
+        return time * (1.0 - self.weighing.publisher * is_other)
 
     def closeness(self, published: datetime | None) -> float:
         """1 within the times, falling towards 0 with the distance to the nearest of them.
@@ -74,7 +97,7 @@ class Preference:
         """
         if published is None or published > self.as_of + _AFTER_ASKING:
             return 0.0
-        present = _closeness(published, TimeRange(start=self.as_of, end=self.as_of))
+        present = _falling(abs(published - self.as_of))
         if not self.times:
             return present
         return max(PRESENT_SHARE * present, *(_closeness(published, time) for time in self.times))
@@ -91,52 +114,57 @@ class Ranking:
 def ranked(
     whole: Ranking,
     parts: Sequence[Ranking],
-    chunks: Mapping[str, Chunk],
-    articles: Mapping[str, ArticleInfo],
-    groups: Mapping[str, str],
+    places: Mapping[str, Place],
+    read: Read,
+    *,
     query: str = "",
+    most: int,
+    weighing: Weighing = AS_CHOSEN,
 ) -> list[Candidate]:
-    """Candidates, best first, equal ones by id: each passage once, and no article more than a few times.
+    """The best ``most``, equal ones by id: each passage once, and no article more than a few times.
 
-    ``groups`` names the group of copies that an article is in. An article stands where its best chunk does.
+    An article stands where its best chunk does. Of copies the texts are ``read``.
     """
     scores: dict[str, float] = defaultdict(float)
-    ranks: dict[str, Ranks] = {}
-    for ranking, share in zip((whole, *parts), _shares(len(parts)), strict=True):
+    first: dict[str, Fused] = {}
+    for ranking, share in zip((whole, *parts), _shares(len(parts), weighing), strict=True):
+        weights: dict[str, float] = {}
         for item in ranking.fused:
-            if chunk := chunks.get(item.chunk_id):
-                weight = ranking.preference.weight(articles[chunk.article_id])
-                scores[item.chunk_id] += share * item.score * weight * _lede_weight(chunk)
-                ranks.setdefault(item.chunk_id, item.ranks)
+            if place := places.get(item.chunk_id):
+                if place.article_id not in weights:
+                    weights[place.article_id] = ranking.preference.weight(place)
+                lede = 1.0 + weighing.lede * (place.position == 0)
+                scores[item.chunk_id] += share * item.score * weights[place.article_id] * lede
+                first.setdefault(item.chunk_id, item)
     found = [
-        Candidate(chunks[chunk_id], articles[chunks[chunk_id].article_id], ranks[chunk_id], score)
-        for chunk_id, score in scores.items()
+        Candidate(chunk_id, places[chunk_id], first[chunk_id], score) for chunk_id, score in scores.items()
     ]
-    found.sort(key=lambda item: (-item.score, item.chunk.chunk_id))
-    return list(few_per_article(without_copies(found, groups, query), CHUNKS_PER_ARTICLE))
+    found.sort(key=lambda item: (-item.score, item.chunk_id))
+    shown = few_per_article(without_copies(found, read, query), weighing.chunks_per_article)
+    return list(islice(shown, most))
 
 
-def _shares(parts: int) -> Iterator[float]:
+def _shares(parts: int, weighing: Weighing) -> Iterator[float]:
     """The share of the whole question in a score, then those of its parts."""
-    yield 1.0 - PARTS_SHARE * bool(parts)
-    yield from [PARTS_SHARE / max(1, parts)] * parts
-
-
-def _lede_weight(chunk: Chunk) -> float:
-    return 1.0 + LEDE_BONUS * (chunk.position == 0)
+    yield 1.0 - weighing.parts * bool(parts)
+    yield from [weighing.parts / max(1, parts)] * parts
 
 
 def few_per_article(found: Iterable[Candidate], most: int) -> Iterator[Candidate]:
     """At most ``most`` chunks of one article, so that one does not fill the list."""
     seen: Counter[str] = Counter()
     for item in found:
-        seen[item.chunk.article_id] += 1
-        if seen[item.chunk.article_id] <= most:
+        seen[item.place.article_id] += 1
+        if seen[item.place.article_id] <= most:
             yield item
 
 
 def _closeness(published: datetime, time: TimeRange) -> float:
-    return 1.0 / (1.0 + (_distance(published, time) / HALF_DISTANCE) ** 2)
+    return _falling(_distance(published, time))
+
+
+def _falling(distance: timedelta) -> float:
+    return 1.0 / (1.0 + (distance / HALF_DISTANCE) ** 2)
 
 
 def _distance(published: datetime, time: TimeRange) -> timedelta:

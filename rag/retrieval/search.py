@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from rag.domain import Filters, Hit, Searched, SearchResult
+from rag.domain import ArticleInfo, Chunk, CopyGroup, Filters, Hit, Searched, SearchResult
 from rag.errors import AssetError, DataFolderError, ModelFailed, ServerUnreachable
 from rag.ports import ArticleStore, CopyStore, Embedder, Found, LexicalIndex, VectorIndex
 from rag.retrieval.fusion import fuse
 from rag.retrieval.planning import Part, Plan
-from rag.retrieval.ranking import Candidate, Preference, Ranking, ranked
+from rag.retrieval.ranking import AS_CHOSEN, Candidate, Preference, Ranking, Weighing, ranked
 from rag.retrieval.reach import within_reach
-from rag.retrieval.reranking import Reordered, Reranking
+from rag.retrieval.reranking import READ, Reordered, Reranking
 from rag.text.chunking import SPECIAL_TOKENS
 from rag.text.fitting import fitting_part
 
@@ -47,6 +48,7 @@ class Search:
         dense: DenseIndex | None,
         dense_note: str = "",
         reranking: Reranking | None = None,
+        weighing: Weighing = AS_CHOSEN,
     ) -> None:
         self._articles = articles
         self._lexical = lexical
@@ -54,6 +56,7 @@ class Search:
         self._dense = dense
         self._dense_note = dense_note
         self._reranking = reranking
+        self._weighing = weighing
 
     def run(self, plan: Plan, *, k: int) -> SearchResult:
         """At most ``k`` hits, best first. Nothing is embedded if no article is in reach."""
@@ -61,8 +64,8 @@ class Search:
         notes = list(plan.notes)
         best = Reordered([])
         if reach and plan.query:
-            found = self._candidates(plan.query, self._rankings(plan, max(DEPTH, 2 * k), notes))
-            best = self._reordered(plan, found, k)
+            rankings = self._rankings(plan, max(DEPTH, 2 * k), notes)
+            best = self._reordered(plan, self._candidates(plan.query, rankings, max(k, READ)), k)
             notes += [best.note] if best.note else []
         hits = self._hits(best.found[:k])
         searched = Searched(
@@ -79,15 +82,20 @@ class Search:
         return SearchResult(hits=tuple(hits), searched=searched)
 
     def _rankings(self, plan: Plan, depth: int, notes: list[str]) -> list[Ranking]:
-        """What is found for the whole question, then for each of its parts."""
+        """What is found for the whole question, then for each of its parts; words and meaning at once."""
         wanted: list[Part] = [plan, *plan.parts]
-        near = self._by_meaning(plan, [part.query for part in wanted], depth, notes)
-        rankings = []
-        for part, dense in zip(wanted, near, strict=True):
-            words = self._lexical.search(part.query, depth, plan.time_range, plan.filters)
-            preference = Preference(plan.as_of, part.times, part.publishers)
-            rankings.append(Ranking(fuse(dense, words), preference))
-        return rankings
+        queries = [part.query for part in wanted]
+        with ThreadPoolExecutor(1, "newsdesk-words") as beside:
+            by_words = beside.submit(self._by_words, plan, queries, depth)
+            near = self._by_meaning(plan, queries, depth, notes)
+            fitting = by_words.result()
+        return [
+            Ranking(fuse(dense, words, dense_weight=self._weighing.dense), self._preference(plan, part))
+            for part, dense, words in zip(wanted, near, fitting, strict=True)
+        ]
+
+    def _by_words(self, plan: Plan, queries: Sequence[str], depth: int) -> Sequence[Sequence[Found]]:
+        return [self._lexical.search(query, depth, plan.time_range, plan.filters) for query in queries]
 
     def _by_meaning(
         self, plan: Plan, queries: Sequence[str], depth: int, notes: list[str]
@@ -123,30 +131,34 @@ class Search:
         ids = self._articles.ids(plan.time_range, plan.filters)
         return plan.filters.model_copy(update={"authors": (), "articles": tuple(ids)})
 
-    def _candidates(self, query: str, rankings: Sequence[Ranking]) -> list[Candidate]:
+    def _preference(self, plan: Plan, part: Part) -> Preference:
+        return Preference(plan.as_of, part.times, part.publishers, self._weighing)
+
+    def _candidates(self, query: str, rankings: Sequence[Ranking], most: int) -> list[Candidate]:
         found = dict.fromkeys(item.chunk_id for ranking in rankings for item in ranking.fused)
-        chunks = self._lexical.chunks(list(found))
-        articles = self._articles.infos(list(dict.fromkeys(chunk.article_id for chunk in chunks.values())))
-        groups = self._copies.group_keys(list(articles))
-        return ranked(rankings[0], rankings[1:], chunks, articles, groups, query)
+        places = self._lexical.places(list(found))
+        read, weighing = self._lexical.chunks, self._weighing
+        return ranked(rankings[0], rankings[1:], places, read, query=query, most=most, weighing=weighing)
 
     def _reordered(self, plan: Plan, found: Sequence[Candidate], k: int) -> Reordered:
         if self._reranking is None:
             return Reordered(found)
-        preference = Preference(plan.as_of, plan.times, plan.publishers)
-        return self._reranking.reorder(plan.query, found, preference, k=k)
+        preference = self._preference(plan, plan)
+        return self._reranking.reorder(plan.query, found, preference, self._lexical.chunks, k=k)
 
     def _hits(self, best: Sequence[Candidate]) -> list[Hit]:
-        shown = list(dict.fromkeys(item.chunk.article_id for item in best))
-        copies, origins = self._copies.copies(shown), self._copies.origins(shown)
+        """What is shown is fetched last: of most candidates nobody sees more than their scores."""
+        chunks = self._lexical.chunks([item.chunk_id for item in best])
+        ids = list(dict.fromkeys(item.place.article_id for item in best))
+        articles, groups = self._articles.infos(ids), self._copies.groups_of(ids)
         return [
-            _hit(item, copies.get(item.chunk.article_id, ()), origins.get(item.chunk.article_id))
+            _hit(item, chunks[item.chunk_id], articles[item.place.article_id], groups[item.place.article_id])
             for item in best
+            if item.chunk_id in chunks and item.place.article_id in groups
         ]
 
 
-def _hit(item: Candidate, copies: Sequence[str], origin: str | None) -> Hit:
-    chunk, article = item.chunk, item.article
+def _hit(item: Candidate, chunk: Chunk, article: ArticleInfo, group: CopyGroup) -> Hit:
     return Hit(
         article_id=chunk.article_id,
         content_sha256=chunk.content_sha256,
@@ -160,6 +172,6 @@ def _hit(item: Candidate, copies: Sequence[str], origin: str | None) -> Hit:
         publisher=article.publisher,
         url=article.url,
         published_at=article.published_at,
-        copies=tuple(copies),
-        origin=origin,
+        copies=group.others(chunk.article_id),
+        origin=group.origin,
     )

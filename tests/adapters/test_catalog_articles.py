@@ -122,10 +122,10 @@ def test_a_copy_is_known_by_its_text(store: SqliteArticles, database: Database) 
     assert not store.put(*entries(make_article("b"))).is_copy
     assert store.put(*entries(make_article("a", title="Another title"))).is_copy
     store.put(*entries(make_article("c", text="Another text.")))
-    copies = SqliteCopies(database).copies(["a", "b", "c"])
-    assert copies == {"a": ["b"], "b": ["a"], "c": []}
+    groups = SqliteCopies(database).groups_of(["a", "b", "c"])
+    assert {one: group.others(one) for one, group in groups.items()} == {"a": ("b",), "b": ("a",), "c": ()}
     store.put(*entries(make_article("d")))
-    assert SqliteCopies(database).copies(["d"]) == {"d": ["a", "b"]}
+    assert SqliteCopies(database).groups_of(["d"])["d"].others("d") == ("a", "b")
 
 
 def test_a_span_that_does_not_fit_writes_nothing(store: SqliteArticles, database: Database) -> None:

@@ -62,10 +62,11 @@ def put(store: SqliteArticles, *names: str, hours: int = 0, **info: object) -> N
 
 
 def groups_of(copies: SqliteCopies, names: Sequence[str] = tuple(STORIES)) -> list[list[str]]:
-    by_key: dict[str, list[str]] = {}
-    for name, key in copies.group_keys(names).items():
-        by_key.setdefault(key, []).append(name)
-    return sorted(sorted(group) for group in by_key.values())
+    members = {
+        tuple(sorted({member.article_id for member in group.members} & set(names)))
+        for group in copies.groups_of(names).values()
+    }
+    return sorted(map(list, members))
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -136,10 +137,11 @@ def test_a_group_names_its_original_and_says_how_alike_the_others_are(
     assert [copy.article_id for copy in group.copies] == ["start"]
     assert group.copies[0].likeness > 0.98
     assert list(copies.groups()) == [group]
-    assert copies.copies(["start", "whole", "bread", "nobody"]) == {
-        "start": ["whole"],
-        "whole": ["start"],
-        "bread": [],
+    groups = copies.groups_of(["start", "whole", "bread", "nobody"])
+    assert {one: group.others(one) for one, group in groups.items()} == {
+        "start": ("whole",),
+        "whole": ("start",),
+        "bread": (),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from small_articles import entries, make_article, make_chunks
 
 from rag.adapters.catalog_articles import SqliteArticles
-from rag.adapters.catalog_lexical import SqliteLexicalIndex, match_expression
+from rag.adapters.catalog_lexical import SqliteLexicalIndex
 from rag.adapters.sqlite import Database
+from rag.adapters.word_queries import any_of, query_terms
+from rag.domain import Filters
 
 _TEXTS = {
     "summit": "U.S. officials met in Geneva.\nThey raised military-to-military talks.",
@@ -20,6 +23,10 @@ _TEXTS = {
     "cafe": "The café in Zürich reopened.\nIts owner was glad.",
     "stop": "What did the man who was there say?\nWhat was it about?",
 }
+
+
+def expression(query: str) -> str:
+    return any_of(query_terms(query))
 
 
 @pytest.fixture(scope="module")
@@ -121,8 +128,8 @@ def test_chunks_come_back_as_they_were(lexical: SqliteLexicalIndex) -> None:
 
 
 def test_stop_words_do_not_crowd_out_the_rest() -> None:
-    assert match_expression("What did the mayor of Lima say?") == '"mayor" OR "Lima"'
-    assert match_expression("what was it?") == '"what" OR "was" OR "it"'
+    assert expression("What did the mayor of Lima say?") == '"mayor" OR "Lima"'
+    assert expression("what was it?") == '"what" OR "was" OR "it"'
 
 
 @pytest.mark.parametrize(
@@ -136,9 +143,9 @@ def test_stop_words_do_not_crowd_out_the_rest() -> None:
 )
 def test_a_quoted_phrase_counts_as_a_term(query: str, expected: str | None) -> None:
     if expected is None:
-        assert match_expression(query).startswith('"military-to-military talks" OR ')
+        assert expression(query).startswith('"military-to-military talks" OR ')
     else:
-        assert match_expression(query) == expected
+        assert expression(query) == expected
 
 
 def test_a_quoted_phrase_puts_its_article_first(tmp_path: Path) -> None:
@@ -161,3 +168,51 @@ def test_publishers_are_listed_once(tmp_path: Path) -> None:
         store.put(*entries(make_article(name, text="Rain.", publisher=publisher)))
     assert SqliteLexicalIndex(database).publishers() == ["Harbour Courier", "Tide"]
     database.close()
+
+
+_WORDS = ("lima", "quito", "dam", "rain", "harbour", "news")
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """300 chunks, in which the later of the words are the more common ones."""
+    database = Database(tmp_path_factory.mktemp("crowded") / "catalogue.db")
+    store = SqliteArticles(database)
+    draw = random.Random(1)  # noqa: S311
+    for number in range(300):
+        spoken = draw.choices(_WORDS, weights=(1, 2, 4, 8, 16, 32), k=draw.randrange(1, 9))
+        store.put(*entries(make_article(f"a{number}", text=" ".join(spoken), title=draw.choice(_WORDS))))
+    yield database
+    database.close()
+
+
+@settings(max_examples=60)
+@given(
+    query=st.lists(st.sampled_from(_WORDS), min_size=1, unique=True).map(" ".join),
+    most=st.integers(1, 400),
+    limit=st.sampled_from([5, 1_000]),
+)
+@example(query="lima harbour news", most=20, limit=1_000)
+def test_weighing_fewer_rows_changes_no_score_and_loses_no_rare_word(
+    crowded: Database, query: str, most: int, limit: int
+) -> None:
+    everything = {found.chunk_id: found.score for found in SqliteLexicalIndex(crowded).search(query, 1_000)}
+    found = SqliteLexicalIndex(crowded, most_weighed=most).search(query, limit)
+    assert [item.score for item in found] == pytest.approx([everything[item.chunk_id] for item in found])
+    with_word = [SqliteLexicalIndex(crowded).search(word, 1_000) for word in query.split()]
+    with_rarest = {item.chunk_id for item in min(with_word, key=len)}
+    assert limit == 5 or with_rarest <= {item.chunk_id for item in found}
+
+
+def test_a_large_archive_is_searched_for_its_rarer_words(crowded: Database) -> None:
+    few = SqliteLexicalIndex(crowded, most_weighed=20).search("lima news", 1_000)
+    assert 0 < len(few) < len(SqliteLexicalIndex(crowded).search("lima news", 1_000))
+    assert len(SqliteLexicalIndex(crowded, most_weighed=20).search("news absent", 1_000)) > 20
+
+
+def test_within_a_small_part_of_it_every_word_counts(crowded: Database) -> None:
+    lexical = SqliteLexicalIndex(crowded, most_weighed=20)
+    wanted = Filters(articles=tuple(f"a{number}" for number in range(10)))
+    within = {item.chunk_id for item in lexical.search("lima news", 1_000, filters=wanted)}
+    everywhere = SqliteLexicalIndex(crowded).search("lima news", 1_000, filters=wanted)
+    assert within == {item.chunk_id for item in everywhere}

@@ -91,7 +91,7 @@ def test_a_copy_is_stored_and_not_embedded_again(bench: Bench) -> None:
     assert _counts(_run(bench, _raw("a"), _raw("b"), _raw("c"))) == (3, 0, 0, 2)
     assert len(embedder.embedded) == 1
     assert len(_indexed_ids(bench)) == 3
-    assert bench.copies.copies(["a"]) == {"a": ["b", "c"]}
+    assert bench.copies.groups_of(["a"])["a"].others("a") == ("b", "c")
 
 
 def test_failures_are_rows_and_the_others_go_on(bench: Bench) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from wire_stories import HARBOUR, LINES, edited
 
-from rag.domain import ArticleInfo, Chunk, Ranks
-from rag.retrieval.folding import without_copies
+from rag.domain import Chunk
+from rag.ports import Place
+from rag.retrieval.folding import Read, without_copies
+from rag.retrieval.fusion import Fused
 from rag.retrieval.ranking import Candidate
 
 VOTE, DIVERS = HARBOUR.split("\n")
@@ -15,9 +17,21 @@ KEEPER = "The lighthouse keeper's widow, Ebba Lund, watched the vote from the ga
 
 
 def found(*passages: tuple[str, str]) -> list[Candidate]:
-    """Article and text of each, best first."""
-    chunks = [
-        Chunk(
+    """Article and text of each, best first; all of them copies of each other but those named other…"""
+    return [
+        Candidate(
+            f"{article}-{number}",
+            Place(article, number, None, None, article if article.startswith("other") else "group"),
+            Fused(f"{article}-{number}", 0.0),
+            1.0 - number / 10,
+        )
+        for number, (article, _) in enumerate(passages)
+    ]
+
+
+def reading(*passages: tuple[str, str]) -> Read:
+    chunks = {
+        f"{article}-{number}": Chunk(
             chunk_id=f"{article}-{number}",
             article_id=article,
             content_sha256=article,
@@ -27,22 +41,12 @@ def found(*passages: tuple[str, str]) -> list[Candidate]:
             text=text,
         )
         for number, (article, text) in enumerate(passages)
-    ]
-    return [
-        Candidate(
-            chunk,
-            ArticleInfo(article_id=chunk.article_id, content_sha256=chunk.article_id, source="test"),
-            Ranks(),
-            1.0 - number / 10,
-        )
-        for number, chunk in enumerate(chunks)
-    ]
+    }
+    return lambda chunk_ids: {chunk_id: chunks[chunk_id] for chunk_id in chunk_ids}
 
 
 def shown(query: str, *passages: tuple[str, str]) -> list[str]:
-    """The articles whose passages are shown, all of them copies of each other but those named other…"""
-    groups = {article: "group" for article, _ in passages if not article.startswith("other")}
-    return [item.chunk.chunk_id for item in without_copies(found(*passages), groups, query)]
+    return [item.chunk_id for item in without_copies(found(*passages), reading(*passages), query)]
 
 
 @pytest.mark.parametrize(
@@ -61,8 +65,8 @@ def test_a_passage_that_only_a_worse_copy_has_is_shown() -> None:
 
 def test_of_two_that_say_the_same_the_first_article_says_it() -> None:
     passages = [("wire", VOTE), ("paper", DIVERS), ("wire", DIVERS), ("paper", VOTE)]
-    best = list(without_copies(found(*passages), {"wire": "group", "paper": "group"}, "divers"))
-    assert [item.chunk.chunk_id for item in best] == ["wire-0", "wire-2"]
+    best = list(without_copies(found(*passages), reading(*passages), "divers"))
+    assert [item.chunk_id for item in best] == ["wire-0", "wire-2"]
     assert [item.score for item in best] == [1.0, 0.9]
 
 

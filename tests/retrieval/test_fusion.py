@@ -2,7 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.domain import Ranks
 from rag.ports import Found
 from rag.retrieval.fusion import fuse
 
@@ -34,7 +33,8 @@ def test_scores_are_weighted_shares_of_the_best():
     assert (first.chunk_id, first.score) == ("b", pytest.approx(0.25 * 0.5 + 0.75))
     assert (second.chunk_id, second.score) == ("c", pytest.approx(0.75 * 0.5))
     assert (third.chunk_id, third.score) == ("a", pytest.approx(0.25))
-    assert (first.ranks, third.ranks) == (Ranks(dense=2, lexical=1), Ranks(dense=1, lexical=None))
+    assert (first.dense, first.lexical) == (2, 1)
+    assert (third.dense, third.lexical) == (1, None)
 
 
 SCORES = st.dictionaries(st.sampled_from("abcdef"), st.floats(-1, 50, allow_subnormal=False))

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rag.domain import ArticleInfo, Chunk, DateSource, Ranks, TimeRange
+from rag.domain import Chunk, TimeRange
+from rag.ports import Place
 from rag.retrieval.fusion import Fused
 from rag.retrieval.ranking import (
     CHUNKS_PER_ARTICLE,
@@ -18,37 +19,32 @@ from rag.retrieval.ranking import (
 )
 
 AS_OF = datetime(2026, 3, 1, 18, tzinfo=UTC)
+NAMES = ("whole", "part", "other")
 
 
 def days(number):
     return timedelta(days=number)
 
 
+def read(chunk_ids):
+    """Every chunk says the same."""
+    said = {"article_id": "x", "content_sha256": "x", "position": 0, "start": 0, "end": 1, "text": "x"}
+    return {chunk_id: Chunk(chunk_id=chunk_id, **said) for chunk_id in chunk_ids}
+
+
+def place(article_id, position=1, published=None, *, publisher=None, group=None):
+    return Place(article_id, position, publisher, published, group or article_id)
+
+
 def order(*found, times=(), as_of=AS_OF):
     """``found``: article, score, position in the article, date, and perhaps its group of copies."""
-    fused, chunks, articles, groups = [], {}, {}, {}
+    fused, places = [], {}
     for article_id, score, position, published, *group in found:
         chunk_id = f"{article_id}-{position}"
-        groups[article_id] = (group or [article_id])[0]
-        fused.append(Fused(chunk_id=chunk_id, score=score, ranks=Ranks()))
-        chunks[chunk_id] = Chunk(
-            chunk_id=chunk_id,
-            article_id=article_id,
-            content_sha256=article_id,
-            position=position,
-            start=0,
-            end=1,
-            text="x",
-        )
-        articles[article_id] = ArticleInfo(
-            article_id=article_id,
-            content_sha256=article_id,
-            published_at=published,
-            published_at_source=DateSource.GIVEN if published else DateSource.UNKNOWN,
-            source="test",
-        )
-    best = ranked(Ranking(fused, Preference(as_of, times)), [], chunks, articles, groups)
-    return [item.chunk.chunk_id for item in best]
+        fused.append(Fused(chunk_id, score))
+        places[chunk_id] = place(article_id, position, published, group=(group or [None])[0])
+    best = ranked(Ranking(fused, Preference(as_of, times)), [], places, read, most=10)
+    return [item.chunk_id for item in best]
 
 
 def test_a_better_score_comes_first_and_equal_ones_by_id():
@@ -84,13 +80,10 @@ def test_times_that_are_asked_about_take_the_place_of_the_present():
 
 
 def test_a_publisher_that_is_asked_for_comes_first_among_like_ones():
-    articles = [
-        ArticleInfo(article_id=name, content_sha256="x", publisher=name, source="test")
-        for name in ("Harbour Courier", "Northern Ledger")
-    ]
-    weights = [Preference(AS_OF, publishers=("Northern Ledger",)).weight(article) for article in articles]
+    places = [place(name, publisher=name) for name in ("Harbour Courier", "Northern Ledger")]
+    weights = [Preference(AS_OF, publishers=("Northern Ledger",)).weight(one) for one in places]
     assert weights[0] == pytest.approx(weights[1] * (1 - PUBLISHER_WEIGHT))
-    assert len({Preference(AS_OF).weight(article) for article in articles}) == 1
+    assert len({Preference(AS_OF).weight(one) for one in places}) == 1
 
 
 def test_without_a_date_or_from_after_the_question_is_last_but_there():
@@ -134,27 +127,19 @@ def test_copies_are_one_and_an_article_comes_a_few_times():
 
 
 def test_a_chunk_that_is_gone_meanwhile_is_passed_over():
-    gone = Fused(chunk_id="gone", score=1.0, ranks=Ranks())
-    assert ranked(Ranking([gone], Preference(AS_OF)), [], {}, {}, {}) == []
+    assert ranked(Ranking([Fused("gone", 1.0)], Preference(AS_OF)), [], {}, read, most=10) == []
 
 
 def test_what_answers_to_a_part_gains_but_the_whole_weighs_more():
-    chunks, articles = {}, {}
-    for name in ("whole", "part", "other"):
-        chunks[name] = Chunk(
-            chunk_id=name, article_id=name, content_sha256=name, position=1, start=0, end=1, text="x"
-        )
-        articles[name] = ArticleInfo(
-            article_id=name, content_sha256=name, publisher="Tide" if name == "other" else None, source="test"
-        )
+    places = {name: place(name, publisher="Tide" if name == "other" else None) for name in NAMES}
 
     def ranking(publishers=(), **scores):
-        fused = [Fused(chunk_id=name, score=score, ranks=Ranks()) for name, score in scores.items()]
+        fused = [Fused(name, score) for name, score in scores.items()]
         return Ranking(fused, Preference(AS_OF, publishers=publishers))
 
     def order_of(*parts):
-        best = ranked(ranking(whole=0.6, other=0.5, part=0.4), parts, chunks, articles, {})
-        return [item.chunk.chunk_id for item in best]
+        best = ranked(ranking(whole=0.6, other=0.5, part=0.4), parts, places, read, most=10)
+        return [item.chunk_id for item in best]
 
     assert order_of() == ["whole", "other", "part"]
     assert order_of(ranking(part=1.0)) == ["part", "whole", "other"]

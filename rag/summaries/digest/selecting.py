@@ -78,7 +78,9 @@ def _why_none(wanted: Wanted, in_reach: Sequence[str], articles: ArticleStore) -
 
 def _folded(infos: Sequence[ArticleInfo], articles: ArticleStore, copies: CopyStore) -> Iterator[Chosen]:
     ids = [info.article_id for info in infos]
-    keys, origins = copies.group_keys(ids), copies.origins(ids)
+    of = copies.groups_of(ids)
+    keys = {article_id: group.original.article_id for article_id, group in of.items()}
+    origins = {article_id: group.origin for article_id, group in of.items()}
     groups: dict[str, list[ArticleInfo]] = {}
     for info in infos:
         groups.setdefault(keys.get(info.article_id, info.article_id), []).append(info)
