@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rag.adapters.catalog_likeness import join_copies
+from rag.adapters.catalog_likeness import join_copies, leave_copies
 from rag.adapters.catalog_restrictions import instant
 from rag.adapters.sqlite import Database, Row, listed
 from rag.domain import Copy, CopyGroup, Credit
@@ -69,13 +69,15 @@ class SqliteCopies:
             yield self._with_likeness(by_original[original])
 
     def catch_up(self, progress: Progress) -> None:
-        """Look at the articles that were stored before copies were looked for. It may be cut short."""
+        """Look at the articles of which not all is noted that copies are known by. It may be cut short."""
         rows = self._database.rows(
-            """SELECT id FROM articles WHERE NOT EXISTS (SELECT 1 FROM likeness WHERE article = articles.id)
+            """SELECT id FROM articles WHERE NOT EXISTS (
+                SELECT 1 FROM likeness WHERE article = articles.id AND runs IS NOT NULL)
             ORDER BY id"""
         )
         for number, (row,) in enumerate(rows, start=1):
             with self._database.transaction():
+                leave_copies(self._database, row)
                 join_copies(self._database, row, self._text("articles.id = ?", row))
             progress(_STAGE, number, len(rows))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rag.text.likeness import Hashes, Wording
 
 _RUNS_FORMAT = "<u4"
+_EVERY_ARTICLE = 2**63 - 1
 _MOST_WITH_MARK = 200
 """Of the articles with a mark so many are looked at: one in more is of a line that stands everywhere."""
 
@@ -155,12 +156,12 @@ def _candidates(database: Database, wording: Wording) -> Sequence[tuple[int, int
 def _sharing(database: Database, marks: Sequence[int], least: int) -> dict[int, int]:
     """The articles that have so many of the marks, with how many each has."""
     rows = database.rows(
-        """SELECT article, count(*) AS shared FROM (
-            SELECT marks.article AS article FROM json_each(?1) AS wanted CROSS JOIN marks
-            WHERE marks.mark = wanted.value AND marks.article IN (
-                SELECT article FROM marks WHERE mark = wanted.value ORDER BY article LIMIT ?2))
-        GROUP BY article HAVING shared >= ?3""",
-        (listed(marks), _MOST_WITH_MARK, least),
+        f"""SELECT marks.article, count(*) AS shared FROM json_each(?1) AS wanted
+        CROSS JOIN marks ON marks.mark = wanted.value AND marks.article <= coalesce(
+            (SELECT article FROM marks WHERE mark = wanted.value ORDER BY article LIMIT 1 OFFSET ?2),
+            {_EVERY_ARTICLE})
+        GROUP BY marks.article HAVING shared >= ?3""",
+        (listed(marks), _MOST_WITH_MARK - 1, least),
     )
     return dict(rows)
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from news_stream import quiet
 from small_articles import entries, make_article
 from wire_stories import BREAD, HARBOUR, edited, framed, trimmed
 
@@ -206,6 +207,9 @@ def test_what_was_noted_with_longer_hashes_still_counts(
     assert later.put(*entries(make_article("again", text=edited(BREAD, 0.05)))).is_copy
     for name in ("whole", "framed", "edited"):
         later.delete(name)
+    assert groups_of(copies, ["start", "end", "again", "bread"]) == [["again", "bread"], ["end"], ["start"]]
+    copies.catch_up(quiet)
+    assert updated.value("SELECT count(*) FROM likeness WHERE runs IS NULL") == 0
     assert groups_of(copies, ["start", "end", "again", "bread"]) == [["again", "bread"], ["end"], ["start"]]
     for name in (*STORIES, "again"):
         later.delete(name)
