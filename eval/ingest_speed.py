@@ -33,6 +33,8 @@ class Measurement(Value):
     system: str
     slices: tuple[float, ...] = ()
     """Seconds for each."""
+    processor: tuple[float, ...] = ()
+    """Seconds of processor time for each; other work on the machine matters less to them."""
     again: float | None = None
     """Seconds for the same articles once more."""
     pieces: int = 0
@@ -60,6 +62,7 @@ class Contender:
         self._measured = self._measured.model_copy(
             update={
                 "slices": (*self._measured.slices, told["seconds"]),
+                "processor": (*self._measured.processor, told["processor"]),
                 "pieces": told["pieces"],
                 "peak_megabytes": told["peak_megabytes"],
             }
@@ -139,24 +142,27 @@ def as_table(measured: Sequence[Measurement], articles: int) -> str:
     ours = next((one for one in measured if one.system == NEWSDESK), measured[0])
     rows = [
         f"n = {articles} articles.\n",
-        "| system | articles/s | pieces | peak memory | time to ours | memory to ours | once more |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| system | articles/s | processor time | pieces | peak memory "
+        "| time to ours | processor time to ours | memory to ours | once more |",
+        "| --- " * 9 + "|",
     ]
     for one in measured:
         again = "" if one.again is None else f"{one.again:.1f} s"
         rows.append(
-            f"| {one.system} | {articles / one.seconds:.2f} | {one.pieces} | {one.peak_megabytes:.0f} MB "
-            f"| {_times_as_long(one, ours)} | {one.peak_megabytes / ours.peak_megabytes:.2f} | {again} |"
+            f"| {one.system} | {articles / one.seconds:.2f} | {sum(one.processor):.0f} s | {one.pieces} "
+            f"| {one.peak_megabytes:.0f} MB | {_times(one.slices, ours.slices)} "
+            f"| {_times(one.processor, ours.processor)} "
+            f"| {one.peak_megabytes / ours.peak_megabytes:.2f} | {again} |"
         )
     return "\n".join(rows)
 
 
-def _times_as_long(one: Measurement, ours: Measurement) -> str:
-    """How many times as long as ours it took, with its interval."""
-    if one is ours:
+def _times(theirs: Sequence[float], ours: Sequence[float]) -> str:
+    """How many times as much as ours, with its interval."""
+    if theirs is ours:
         return "1"
-    low, high = bootstrap(list(zip(one.slices, ours.slices, strict=True)), _ratio)
-    return f"{one.seconds / ours.seconds:.2f} ({low:.2f}–{high:.2f})"
+    low, high = bootstrap(list(zip(theirs, ours, strict=True)), _ratio)
+    return f"{sum(theirs) / sum(ours):.2f} ({low:.2f}–{high:.2f})"
 
 
 def _ratio(pairs: Sequence[tuple[float, float]]) -> float:
