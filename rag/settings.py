@@ -56,6 +56,11 @@ class Settings(BaseSettings):
         validation_alias="OPENAI_API_KEY",
         description="The key for OpenAI or the server at `base_url`.",
     )
+    judge: str = Field(
+        default="off",
+        description="Whether a model reads each claim once more before it is shown, and may take it away: "
+        "`off`, `on` (the model that answers, if it is a strong one), or the name of a model.",
+    )
     embeddings: str = Field(default="local", description="`local` or `openai:NAME`.")
     rerank: str = Field(
         default="off",

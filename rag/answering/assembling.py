@@ -17,6 +17,7 @@ from rag.domain import (
     Reason,
     Searched,
     SearchResult,
+    SecondOpinion,
     Status,
     Usage,
 )
@@ -42,6 +43,7 @@ def assemble(
     checked: Grounded,
     *,
     conflicts: Sequence[Conflict] = (),
+    second_opinion: SecondOpinion | None = None,
     model: ModelInfo,
     usage: Usage,
     created_at: datetime,
@@ -63,6 +65,7 @@ def assemble(
         findings=found.findings or (),
         model=model,
         prompt=ending.prompt,
+        second_opinion=second_opinion,
         usage=usage,
         created_at=created_at,
     )

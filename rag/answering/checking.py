@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answering.grounding import Bench, Grounded
+from rag.answering.judging import Judge
 from rag.answering.relevance import (
     CAN_ANSWER,
     AnswerKind,
@@ -27,11 +28,19 @@ class Checking:
     end: where nothing holds, the sentences that say it better.
     """
 
-    def __init__(self, question: str, evidence: Sequence[Evidence], searched: Searched) -> None:
+    def __init__(
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        searched: Searched,
+        judge: Judge | None = None,
+    ) -> None:
+        """``judge`` gives a second opinion on what is about to be shown."""
         self._profile = question_profile(question, searched.as_of.date())
         self._evidence = evidence
         self._searched = searched
         self._bench = Bench(evidence)
+        self._judge_too = judge
         self._wording = Wording(whole_lists=asks_for_several(question))
         self._claims: list[Claim] = []
         self._rejected: list[RejectedClaim] = []
@@ -65,7 +74,10 @@ class Checking:
         if isinstance(judged, RejectedClaim):
             return judged
         reason = self._beside_the_point(judged)
-        return judged if reason is None else _rejected(judged, reason)
+        if reason is not None:
+            return _rejected(judged, reason)
+        objection = self._judge_too.objection(judged) if self._judge_too is not None else None
+        return objection or judged
 
     def _beside_the_point(self, claim: Claim) -> str | None:
         """Why a true claim is no answer to this question; None if it is one."""

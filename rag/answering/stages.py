@@ -19,6 +19,7 @@ from rag.answering.checking import Checking
 from rag.answering.conflicts import find_conflicts
 from rag.answering.drafting import Drafter, Drafting
 from rag.answering.extractive import ExtractiveDrafter
+from rag.answering.judging import Judge
 from rag.answering.packing import FOR_SMALL_MODELS, FOR_STRONG_MODELS, PackSize
 from rag.answering.plain_drafts import PlainDrafter
 from rag.answering.strict_drafts import StrictDrafter
@@ -116,6 +117,7 @@ class Stages:
     model_info: ModelInfo
     clock: Callable[[], datetime]
     progress: Progress
+    judge: Callable[[Budget], Judge] | None = None
 
     def answer(self, asked: str | Question) -> Answer:
         """All stages, one after the other."""
@@ -166,7 +168,8 @@ class Stages:
         if self.model is not None and packed.evidence:
             yield self._tell(Activity.reading(len(packed.evidence)))
         with asked.timed("check"):
-            checking = Checking(asked.question.text, packed.evidence, packed.found.searched)
+            judge = self.judge(asked.budget) if self.judge is not None else None
+            checking = Checking(asked.question.text, packed.evidence, packed.found.searched, judge)
         yield from self._checked(work, checking)
         grounded = checking.grounded
         yield from grounded.rejected
@@ -179,6 +182,7 @@ class Stages:
             work.drafting.ending,
             grounded,
             conflicts=conflicts,
+            second_opinion=judge.opinion if judge is not None else None,
             model=self.model_info,
             usage=asked.budget.usage(asked.seconds),
             created_at=self.clock(),

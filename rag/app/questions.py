@@ -177,6 +177,7 @@ class Questions(Library):
 
     def _stages(self, model: str | None, progress: Progress | None) -> Stages:
         from rag.answering.stages import Stages
+        from rag.wiring.judging import make_judge
 
         chat, info = self._models.get(model)
         return Stages(
@@ -187,6 +188,7 @@ class Questions(Library):
             model_info=info,
             clock=self._clock,
             progress=progress or self._progress,
+            judge=make_judge(self.settings.judge, chat, self._models, self._archive),
         )
 
     @cached_property

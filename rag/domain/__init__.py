@@ -7,7 +7,7 @@ article: ``article.text[start:end] == text`` holds for every sentence, chunk and
 from __future__ import annotations
 
 from rag.domain.access import ApiKey, NewApiKey, Scope
-from rag.domain.answers import Answer, ModelInfo, PromptInfo, Reason, Status, Usage
+from rag.domain.answers import Answer, ModelInfo, PromptInfo, Reason, SecondOpinion, Status, Usage
 from rag.domain.articles import Article, ArticleInfo, ArticlePage, Chunk, DateSource, Origins, Sentence, Span
 from rag.domain.attribution import Mention, Naming, SpeechAct
 from rag.domain.bundles import BundleCheck, BundledFile, BundledPassage, CheckedFile, Manifest
@@ -213,6 +213,7 @@ __all__ = [
     "SearchResult",
     "Searched",
     "SearchedFiles",
+    "SecondOpinion",
     "Sentence",
     "SentenceChange",
     "Span",

@@ -46,6 +46,18 @@ class PromptInfo(Value):
     sha256: str
 
 
+class SecondOpinion(Value):
+    """What a model said of the claims that the rules let through. It can only take claims away."""
+
+    model: ModelInfo
+    prompt: PromptInfo
+    judged: int = Field(description="Claims that the model had its say on.")
+    lowered: int = Field(description="Those of them that it took away; they are among the rejected.")
+    failures: tuple[str, ...] = Field(
+        default=(), description="Why other claims were not judged. The verdict of the rules stands."
+    )
+
+
 class Usage(Value):
     """What an answer took. ``cost_usd`` is None where no price is known."""
 
@@ -75,6 +87,9 @@ class Answer(Value):
     )
     model: ModelInfo
     prompt: PromptInfo | None = None
+    second_opinion: SecondOpinion | None = Field(
+        default=None, description="None where no model was asked for one (NEWSDESK_JUDGE)."
+    )
     usage: Usage
     created_at: AwareDatetime
 

@@ -11,7 +11,16 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from rag.answering.bundles.contents import ANSWER, ARTICLES, PAGE, PROMPTS, SETTINGS, Files, passages_of
+from rag.answering.bundles.contents import (
+    ANSWER,
+    ARTICLES,
+    PAGE,
+    PROMPTS,
+    SETTINGS,
+    Files,
+    passages_of,
+    prompts_of,
+)
 from rag.answering.bundles.page import render_page
 from rag.answering.bundles.sealing import MANIFEST, check_files, read_manifest, seal_of
 from rag.answering.screening import findings_of
@@ -69,10 +78,10 @@ def _loose_ends(answer: Answer, manifest: Manifest | None, files: Files, bundled
     """What the files say of one another that is not so."""
     if manifest is not None and manifest.passages != passages_of(answer):
         yield f"{MANIFEST} lists other passages than {ANSWER} cites."
-    if answer.prompt is not None:
-        path = f"{PROMPTS}{answer.prompt.name}.md"
+    for used in prompts_of(answer):
+        path = f"{PROMPTS}{used.name}.md"
         text = files.get(path, b"").decode("utf-8", "replace")
-        if path in files and sha256_of(text) != answer.prompt.sha256:
+        if path in files and sha256_of(text) != used.sha256:
             yield f"{path} is not the prompt that {ANSWER} names by its hash."
 
 
@@ -86,9 +95,9 @@ def _made_again(answer: Answer, files: Files, bundled: Bundled) -> Iterator[str]
     if settings is None:
         yield f"{SETTINGS} holds no settings."
         return
-    prompt = files.get(f"{PROMPTS}{answer.prompt.name}.md") if answer.prompt else None
-    text = prompt.decode("utf-8", "replace") if prompt is not None else None
-    if render_page(answer, bundled.articles, settings, text).encode() != files.get(PAGE):
+    texts = {used.name: files.get(f"{PROMPTS}{used.name}.md") for used in prompts_of(answer)}
+    prompts = {name: text.decode("utf-8", "replace") for name, text in texts.items() if text is not None}
+    if render_page(answer, bundled.articles, settings, prompts).encode() != files.get(PAGE):
         yield f"{PAGE} does not show what {ANSWER}, {ARTICLES}, {PROMPTS} and {SETTINGS} hold."
 
 

@@ -11,7 +11,7 @@ from rag.answering.bundles.page import render_page
 from rag.answering.bundles.sealing import MANIFEST, described, sealed
 from rag.answering.prompts import prompt_text
 from rag.answering.verifying import Revisions, citations_of, verify
-from rag.domain import Answer, Article, BundledPassage, Manifest, sha256_of
+from rag.domain import Answer, Article, BundledPassage, Manifest, PromptInfo, sha256_of
 from rag.errors import VerificationFailed
 
 Files: TypeAlias = Mapping[str, bytes]
@@ -34,18 +34,17 @@ def make_bundle(
     """
     _require_true(answer, revisions)
     articles = list(_articles(answer, revisions))
-    prompt = _prompt(answer)
+    prompts = _prompts(answer)
     files = {
         ANSWER: _document(answer.model_dump(mode="json")),
         SETTINGS: _document(dict(settings)),
-        PAGE: render_page(answer, articles, settings, prompt).encode(),
+        PAGE: render_page(answer, articles, settings, prompts).encode(),
         **{
             f"{ARTICLES}{number}.json": _document(article.model_dump(mode="json"))
             for number, article in enumerate(articles, start=1)
         },
     }
-    if prompt is not None and answer.prompt is not None:
-        files[f"{PROMPTS}{answer.prompt.name}.md"] = prompt.encode()
+    files |= {f"{PROMPTS}{name}.md": text.encode() for name, text in prompts.items()}
     manifest = Manifest(newsdesk=version, created_at=at, files=described(files), passages=passages_of(answer))
     return {MANIFEST: sealed(manifest), **files}
 
@@ -86,12 +85,18 @@ def _articles(answer: Answer, revisions: Revisions) -> Iterator[Article]:
             yield article
 
 
-def _prompt(answer: Answer) -> str | None:
-    """The prompt the answer was drafted with, if this version still has that very text."""
-    if answer.prompt is None:
-        return None
-    text = prompt_text(answer.prompt.name)
-    return text if text is not None and sha256_of(text) == answer.prompt.sha256 else None
+def prompts_of(answer: Answer) -> Iterator[PromptInfo]:
+    """The prompts that the answer was drafted and judged with."""
+    if answer.prompt is not None:
+        yield answer.prompt
+    if answer.second_opinion is not None:
+        yield answer.second_opinion.prompt
+
+
+def _prompts(answer: Answer) -> dict[str, str]:
+    """Their texts by name, where this version still has those very texts."""
+    texts = {used.name: (prompt_text(used.name), used.sha256) for used in prompts_of(answer)}
+    return {name: text for name, (text, digest) in texts.items() if text and sha256_of(text) == digest}
 
 
 def _document(value: Mapping[str, object]) -> bytes:

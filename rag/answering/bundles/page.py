@@ -23,7 +23,9 @@ from rag.domain import (
     Conflict,
     Finding,
     Handling,
+    PromptInfo,
     RejectedClaim,
+    SecondOpinion,
     sha256_of,
 )
 from rag.text.hostile import order_spelled_out
@@ -35,7 +37,7 @@ _DONE = {
 
 
 def render_page(
-    answer: Answer, articles: Sequence[Article], settings: Mapping[str, object], prompt: str | None
+    answer: Answer, articles: Sequence[Article], settings: Mapping[str, object], prompts: Mapping[str, str]
 ) -> str:
     """The whole page. ``articles`` are the revisions that the answer cites."""
     places = _Places(articles)
@@ -47,7 +49,7 @@ def render_page(
         *_part("Not meant for readers", (_finding(item) for item in answer.findings)),
         *_part("Left out, because the sources do not carry it", map(_rejected, answer.rejected)),
         *_part("The articles", (_article(article) for article in articles)),
-        *_part("How it came about", _making(answer, settings, prompt)),
+        *_part("How it came about", _making(answer, settings, prompts)),
     ]
     return _page(answer.question, "\n".join(parts))
 
@@ -151,7 +153,7 @@ def _article(article: Article) -> str:
     )
 
 
-def _making(answer: Answer, settings: Mapping[str, object], prompt: str | None) -> Iterator[str]:
+def _making(answer: Answer, settings: Mapping[str, object], prompts: Mapping[str, str]) -> Iterator[str]:
     model, usage = answer.model, answer.usage
     cost = "not known" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
     rows = {
@@ -162,13 +164,28 @@ def _making(answer: Answer, settings: Mapping[str, object], prompt: str | None) 
         "Seconds": ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in usage.seconds.items()),
     }
     if answer.prompt is not None:
-        used = answer.prompt
-        rows["Prompt"] = f"{used.name}, version {used.version}, SHA-256 {used.sha256}"
+        rows["Prompt"] = _named(answer.prompt)
+    if answer.second_opinion is not None:
+        rows |= _second_opinion(answer.second_opinion)
     yield _table(rows)
-    if prompt is not None:
-        yield f"<details>\n<summary>The prompt</summary>\n<pre>{_text(prompt)}</pre>\n</details>"
+    for name, text in prompts.items():
+        yield (
+            f"<details>\n<summary>The prompt {_text(name)}</summary>\n<pre>{_text(text)}</pre>\n</details>"
+        )
     told = _table({name: str(value) for name, value in settings.items()})
     yield f"<details>\n<summary>The settings</summary>\n{told}\n</details>"
+
+
+def _second_opinion(opinion: SecondOpinion) -> dict[str, str]:
+    read = f"{opinion.judged} claims read by {opinion.model.name}, {opinion.lowered} taken away"
+    return {
+        "Second opinion": "; ".join([read, *opinion.failures]),
+        "Its prompt": _named(opinion.prompt),
+    }
+
+
+def _named(prompt: PromptInfo) -> str:
+    return f"{prompt.name}, version {prompt.version}, SHA-256 {prompt.sha256}"
 
 
 def _table(rows: Mapping[str, str]) -> str:

@@ -116,6 +116,8 @@ def _show_rest(screen: Screen, answer: Answer, *, rejected: bool) -> None:
     for note in answer.searched.notes:
         screen.line(note, style="dim")
     screen.line(_model(answer), style="dim")
+    for line in _second_opinion(answer):
+        screen.line(line, style="dim")
 
 
 class _Claims:
@@ -225,6 +227,16 @@ def _model(answer: Answer) -> str:
     because = f" ({model.chosen_because})" if model.chosen_because else ""
     took = duration(sum(usage.seconds.values()))
     return f"{name}{because} in {took}, {_cost(answer)}."
+
+
+def _second_opinion(answer: Answer) -> Iterator[str]:
+    opinion = answer.second_opinion
+    if opinion is None:
+        return
+    judged = count(opinion.judged, "claim")
+    yield f"Second reading by {opinion.model.name}: {judged}, {opinion.lowered} taken away."
+    for failure in opinion.failures:
+        yield f"It had no say on other claims: {failure}"
 
 
 def _cost(answer: Answer) -> str:
