@@ -146,7 +146,7 @@ class Bench:
             as_of=as_of,
             time_range=None,
             filters=Filters(),
-            known_publishers=catalogue.lexical.publishers,
+            known=catalogue.lexical,
             read_words=variant.read_words,
         )
         words = Words(

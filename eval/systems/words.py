@@ -54,7 +54,7 @@ class Words:
             as_of=as_of or self._clock(),
             time_range=None,
             filters=Filters(),
-            known_publishers=self._lexical.publishers,
+            known=self._lexical,
         )
         hits = self._search.run(planned, k=HITS).hits
         context = packed(self._packer, question, hits, tokens) if tokens else ""

@@ -120,12 +120,26 @@ class SqliteLexicalIndex:
         )
         return {row[0]: chunk_of(row) for row in rows}
 
+    def holding(
+        self, phrase: str, limit: int, time_range: TimeRange | None = None, filters: Filters | None = None
+    ) -> Sequence[Found]:
+        return self._weighed(any_of([phrase]), restriction(time_range, filters or Filters()), limit)
+
     def publishers(self) -> Sequence[str]:
-        """Every publisher that articles have, by name."""
-        rows = self._database.rows(
-            "SELECT DISTINCT publisher FROM articles WHERE publisher IS NOT NULL ORDER BY publisher"
-        )
-        return [publisher for (publisher,) in rows]
+        """Every publisher that articles have, by name; so of the others."""
+        return self._distinct("SELECT DISTINCT publisher FROM articles WHERE publisher IS NOT NULL")
+
+    def authors(self) -> Sequence[str]:
+        return self._distinct("SELECT DISTINCT name FROM authors")
+
+    def sections(self) -> Sequence[str]:
+        return self._distinct("SELECT DISTINCT section FROM articles WHERE section IS NOT NULL")
+
+    def languages(self) -> Sequence[str]:
+        return self._distinct("SELECT DISTINCT language FROM articles WHERE language IS NOT NULL")
+
+    def _distinct(self, sql: str) -> Sequence[str]:
+        return [name for (name,) in self._database.rows(f"{sql} ORDER BY 1")]
 
 
 def _rows_within(within: Restriction) -> Restriction:

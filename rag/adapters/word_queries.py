@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.text.phrases import quoted_phrases
 from rag.text.words import content_words, words
 
 _MOST_TERMS = 64
 _JOINTS = re.compile(r"[-‐‑'’&]")
-_QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 
 
@@ -19,7 +19,7 @@ def query_terms(query: str) -> Sequence[str]:
     Stop words count only if there is nothing else. A phrase that the query quotes is a term of its own.
     """
     spoken = content_words(query) or words(query)
-    terms = dict.fromkeys([*_phrases(query), *(term for word in spoken for term in _terms(word))])
+    terms = dict.fromkeys([*quoted_phrases(query), *(term for word in spoken for term in _terms(word))])
     return list(terms)[:_MOST_TERMS]
 
 
@@ -33,14 +33,6 @@ def with_and_without(rare: Sequence[str], common: Sequence[str]) -> Sequence[str
     if not common:
         return [any_of(rare)]
     return [f"({any_of(rare)}) AND ({any_of(common)})", f"({any_of(rare)}) NOT ({any_of(common)})"]
-
-
-def _phrases(query: str) -> Iterator[str]:
-    """What stands in double quotes, if it has several words."""
-    for found in _QUOTED.finditer(query):
-        phrase = words(found.group())
-        if len(phrase) > 1:
-            yield " ".join(phrase)
 
 
 def _terms(word: str) -> Iterator[str]:

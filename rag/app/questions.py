@@ -62,7 +62,7 @@ class Questions(Library):
                 as_of=moment,
                 time_range=time_range,
                 filters=filters or Filters(),
-                known_publishers=catalogue.lexical.publishers,
+                known=catalogue.lexical,
                 read_words=read_words,
             )
             search = Search(

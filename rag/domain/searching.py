@@ -60,24 +60,39 @@ class UnderstoodAs(StrEnum):
 
     PREFERENCE = "preference"
     RANGE = "range"
+    FILTER = "filter"
+    PHRASE = "phrase"
     PART = "part"
 
 
 class Understood(Value):
-    """What words of a question say about where to look: a time, a publisher, or one of several questions.
+    """What words of a question say about where to look: a time, a publisher, a section, a part of it.
 
-    A preference changes the order of what is found; only a range leaves something out. A part is searched
-    for by itself, beside the whole.
+    A preference changes the order of what is found, and so does a phrase: what has it comes first. Only a
+    range and a filter leave something out. A part is searched for by itself, beside the whole.
     """
 
     text: str = Field(description="The words, cut from the query.")
     used_as: UnderstoodAs
     time_range: TimeRange | None = None
     publisher: str | None = None
+    author: str | None = None
+    section: str | None = None
+    language: str | None = None
 
     @property
     def is_part(self) -> bool:
         return self.used_as is UnderstoodAs.PART
+
+    @property
+    def is_filter(self) -> bool:
+        return self.used_as is UnderstoodAs.FILTER
+
+    @property
+    def limit(self) -> str:
+        """What a filter lets through, in words."""
+        named = {"author": self.author, "section": self.section, "language": self.language}
+        return ", ".join(f"{name} {value}" for name, value in named.items() if value)
 
 
 class Searched(Value):

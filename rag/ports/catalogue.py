@@ -145,6 +145,12 @@ class LexicalIndex(Protocol):
         """Chunks by BM25 over title and text; any words of the query may match."""
         ...
 
+    def holding(
+        self, phrase: str, limit: int, time_range: TimeRange | None = None, filters: Filters | None = None
+    ) -> Sequence[Found]:
+        """Chunks that have the words of a phrase one after the other, in any of their forms."""
+        ...
+
     def places(self, chunk_ids: Sequence[str]) -> Mapping[str, Place]:
         """Of those chunks that are there."""
         ...

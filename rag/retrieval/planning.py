@@ -1,19 +1,25 @@
 """From a reader's question to what is searched for. What was understood is shown with every answer.
 
 What is read from the words of a question is a preference: it changes the order and hides nothing. Only a time
-of publication ("articles from last week") restricts the search, and that is undone if nothing is left.
+of publication ("articles from last week"), a section, an author or a language that are named as such restrict
+the search, and that is undone if nothing is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from rag.domain import Filters, TimeRange, Understood, UnderstoodAs, Value
+from rag.retrieval.named_limits import Known, NamedLimit, named_limits
 from rag.retrieval.parts import parts_of
 from rag.retrieval.publishers import named_publishers
 from rag.retrieval.time_expressions import TimeExpression, find_times
 from rag.text.canonical import canonical_text
+from rag.text.phrases import quoted_phrases
+
+_FIELDS = ("author", "section", "language")
+"""What of `Understood` is a filter, each the singular of a field of `Filters`."""
 
 
 class Part(Value):
@@ -27,20 +33,37 @@ class Part(Value):
 class Plan(Part):
     """What is searched: a query on one line, as of a moment, within a range and filters.
 
-    ``time_range`` and ``filters`` hold, except that a range that was only ``understood`` may be given up.
-    ``parts`` are looked for beside the whole.
+    ``time_range`` and ``filters`` hold, except that what of them was only ``understood`` may be given up.
+    ``parts`` are looked for beside the whole, and what has one of the ``phrases`` comes first.
     """
 
     as_of: datetime
     time_range: TimeRange | None = None
     filters: Filters = Filters()
     parts: tuple[Part, ...] = ()
+    phrases: tuple[str, ...] = ()
     understood: tuple[Understood, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def range_was_understood(self) -> bool:
         return any(item.used_as is UnderstoodAs.RANGE for item in self.understood)
+
+    @property
+    def filters_were_understood(self) -> bool:
+        return any(item.used_as is UnderstoodAs.FILTER for item in self.understood)
+
+    def without_understood_filters(self, note: str) -> Plan:
+        """The same search without the filters that only the words of the question named."""
+        named = [item for item in self.understood if item.used_as is UnderstoodAs.FILTER]
+        fields = {f"{field}s": () for item in named for field in _FIELDS if getattr(item, field)}
+        return self.model_copy(
+            update={
+                "filters": self.filters.model_copy(update=fields),
+                "understood": tuple(item for item in self.understood if item not in named),
+                "notes": (*self.notes, note),
+            }
+        )
 
     def without_understood_range(self, note: str) -> Plan:
         """The same search in everything, with the times of the range as a preference."""
@@ -62,31 +85,39 @@ def plan(
     as_of: datetime,
     time_range: TimeRange | None,
     filters: Filters,
-    known_publishers: Callable[[], Sequence[str]] = tuple,
+    known: Known,
     read_words: bool = True,
 ) -> Plan:
-    """The question with what its words say of time and publisher, and its parts.
+    """The question with what its words say of time, publisher and other limits, its phrases and its parts.
 
-    A range or publishers that the reader gave take their place. ``known_publishers`` is asked only if the
-    question may name one. ``read_words`` False takes the question as nothing but words to look for.
+    What the reader gave takes their place. ``known`` is asked only if the question may name something of it.
+    ``read_words`` False takes the question as nothing but words to look for.
     """
     query = " ".join(canonical_text(question).split())
     bare = Plan(query=query, as_of=as_of, time_range=time_range, filters=filters)
     if not read_words:
         return bare
     times = find_times(query, as_of) if time_range is None else []
-    publishers = list(named_publishers(query, known_publishers)) if not filters.publishers else []
+    publishers = list(named_publishers(query, known.publishers)) if not filters.publishers else []
     parts = parts_of(query)
     within = _published_within(times) if not parts else None
+    limits = (
+        [one for one in named_limits(query, known) if not getattr(filters, one.field)] if not parts else []
+    )
+    phrases = _phrases(query, publishers)
     return bare.model_copy(
         update={
             "time_range": time_range or within,
+            "filters": filters.model_copy(update={one.field: one.values for one in limits}),
+            "phrases": tuple(phrases),
             "times": tuple(item.time_range for item in times),
             "publishers": tuple(publisher for _, publisher in publishers),
             "parts": tuple(_part(part, times, publishers) for part in parts),
             "understood": (
                 *(_understood_time(item, within) for item in times),
                 *_understood_publishers(publishers),
+                *map(_understood_limit, limits),
+                *(Understood(text=phrase, used_as=UnderstoodAs.PHRASE) for phrase in phrases),
                 *(Understood(text=part, used_as=UnderstoodAs.PART) for part in parts),
             ),
         }
@@ -117,6 +148,17 @@ def _understood_time(item: TimeExpression, within: TimeRange | None) -> Understo
 def _understood_publishers(publishers: Sequence[tuple[str, str]]) -> Iterator[Understood]:
     for text, publisher in publishers:
         yield Understood(text=text, used_as=UnderstoodAs.PREFERENCE, publisher=publisher)
+
+
+def _understood_limit(limit: NamedLimit) -> Understood:
+    told = {limit.field.removesuffix("s"): limit.values[0]}
+    return Understood(text=limit.text, used_as=UnderstoodAs.FILTER, **told)
+
+
+def _phrases(query: str, publishers: Sequence[tuple[str, str]]) -> list[str]:
+    """What the question quotes, but for the publishers it names in quotes."""
+    named = " ".join(words.casefold() for words, _ in publishers)
+    return [phrase for phrase in quoted_phrases(query) if phrase.casefold() not in named]
 
 
 def _as_preference(item: Understood) -> Understood:

@@ -39,6 +39,9 @@ PUBLISHER_WEIGHT = 0.3
 PARTS_SHARE = 1 / 3
 """The share of a score that the parts of a question have, all alike."""
 
+_PHRASE_BONUS = 2.0
+"""What a quoted phrase adds to the score of a chunk that has it: more than all else together."""
+
 CHUNKS_PER_ARTICLE = 3
 
 
@@ -118,12 +121,14 @@ def ranked(
     read: Read,
     *,
     query: str = "",
+    phrases: Mapping[str, int] | None = None,
     most: int,
     weighing: Weighing = AS_CHOSEN,
 ) -> list[Candidate]:
     """The best ``most``, equal ones by id: each passage once, and no article more than a few times.
 
-    An article stands where its best chunk does. Of copies the texts are ``read``.
+    An article stands where its best chunk does. Of copies the texts are ``read``. ``phrases`` is how many
+    phrases of the question a chunk has: more of them come first.
     """
     scores: dict[str, float] = defaultdict(float)
     first: dict[str, Fused] = {}
@@ -136,6 +141,9 @@ def ranked(
                 lede = 1.0 + weighing.lede * (place.position == 0)
                 scores[item.chunk_id] += share * item.score * weights[place.article_id] * lede
                 first.setdefault(item.chunk_id, item)
+    for chunk_id, number in (phrases or {}).items():
+        if chunk_id in scores:
+            scores[chunk_id] += _PHRASE_BONUS * number
     found = [
         Candidate(chunk_id, places[chunk_id], first[chunk_id], score) for chunk_id, score in scores.items()
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from rag.domain import TimeRange, Understood, UnderstoodAs
@@ -16,19 +16,48 @@ _DATED = TimeRange(start=datetime.min.replace(tzinfo=UTC))
 def within_reach(plan: Plan, articles: ArticleStore) -> tuple[Plan, int]:
     """The plan as it is searched, with notes on what was understood, and how many articles it reaches."""
     reach = articles.count(plan.time_range, plan.filters)
-    if not reach and plan.range_was_understood and plan.time_range is not None:
-        note = f"No article in reach was published {spoken(plan.time_range)}: searched all times."
-        plan = plan.without_understood_range(note)
-        reach = articles.count(None, plan.filters)
+    for opened in () if reach else _opened(plan):
+        if not reach:
+            plan, reach = opened, articles.count(opened.time_range, opened.filters)
     if not reach or not plan.understood:
         return plan, reach
     used = [item for item in plan.understood if item.time_range is None or _is_there(item, plan, articles)]
     times = tuple(item.time_range for item in used if item.time_range is not None)
-    notes = [_note(item, is_used=item in used) for item in plan.understood if not item.is_part]
+    notes = [
+        _note(item, is_used=item in used) for item in plan.understood if item.publisher or item.time_range
+    ]
+    notes += _limited(plan, articles, reach)
     notes += _searched_apart(plan.parts)
     notes += _undated(plan, articles, reach) if times else []
     parts = tuple(_within(part, times) for part in plan.parts)
     return plan.model_copy(update={"times": times, "parts": parts, "notes": (*plan.notes, *notes)}), reach
+
+
+def _opened(plan: Plan) -> Iterator[Plan]:
+    """The plan without the limits that its words alone named, the fewest given up first."""
+    without_range = without_filters = None
+    if plan.range_was_understood and plan.time_range is not None:
+        note = f"No article in reach was published {spoken(plan.time_range)}: searched all times."
+        yield (without_range := plan.without_understood_range(note))
+    if plan.filters_were_understood:
+        named = " and ".join(f"“{item.text}”" for item in plan.understood if item.is_filter)
+        note = f"No article in reach is what {named} asks for: searched all."
+        yield (without_filters := plan.without_understood_filters(note))
+        if without_range is not None and without_filters is not None:
+            yield without_range.without_understood_filters(note)
+
+
+def _limited(plan: Plan, articles: ArticleStore, reach: int) -> list[str]:
+    """How much the words of the question left out."""
+    if not plan.filters_were_understood:
+        return []
+    everything = articles.count(plan.time_range, plan.without_understood_filters("").filters)
+    return [
+        f"“{item.text}” was read as {item.limit} only: {reach:,} of {everything:,} articles. "
+        "--no-plan searches all."
+        for item in plan.understood
+        if item.is_filter
+    ]
 
 
 def _within(part: Part, times: Sequence[TimeRange]) -> Part:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rag.domain import ArticleInfo, Chunk, CopyGroup, Filters, Hit, Searched, SearchResult
 from rag.errors import AssetError, DataFolderError, ModelFailed, ServerUnreachable
@@ -31,6 +33,10 @@ class DenseIndex:
 
 _AWAY = (DataFolderError, AssetError, ServerUnreachable, ModelFailed)
 """What keeps a search from going by meaning and leaves it the words. A key or a URL is the user's to mend."""
+
+
+Held: TypeAlias = dict[str, Sequence[Found]]
+"""The chunks that have a phrase, by phrase."""
 
 
 class Search:
@@ -64,8 +70,9 @@ class Search:
         notes = list(plan.notes)
         best = Reordered([])
         if reach and plan.query:
-            rankings = self._rankings(plan, max(DEPTH, 2 * k), notes)
-            best = self._reordered(plan, self._candidates(plan.query, rankings, max(k, READ)), k)
+            held = self._held(plan, max(DEPTH, 2 * k), notes)
+            rankings = self._rankings(plan, max(DEPTH, 2 * k), held, notes)
+            best = self._reordered(plan, self._candidates(plan.query, rankings, held, max(k, READ)), k)
             notes += [best.note] if best.note else []
         hits = self._hits(best.found[:k])
         searched = Searched(
@@ -81,12 +88,25 @@ class Search:
         )
         return SearchResult(hits=tuple(hits), searched=searched)
 
-    def _rankings(self, plan: Plan, depth: int, notes: list[str]) -> list[Ranking]:
+    def _held(self, plan: Plan, depth: int, notes: list[str]) -> Held:
+        """The chunks that have the phrases of the question, by phrase; what is nowhere is said."""
+        held: Held = {}
+        for phrase in plan.phrases:
+            found = self._lexical.holding(phrase, depth, plan.time_range, plan.filters)
+            held[phrase] = found
+            notes.append(
+                f"“{phrase}”: passages with these words together come first."
+                if found
+                else f"No passage in reach has “{phrase}” together: searched for its words."
+            )
+        return held
+
+    def _rankings(self, plan: Plan, depth: int, held: Held, notes: list[str]) -> list[Ranking]:
         """What is found for the whole question, then for each of its parts; words and meaning at once."""
         wanted: list[Part] = [plan, *plan.parts]
         queries = [part.query for part in wanted]
         with ThreadPoolExecutor(1, "newsdesk-words") as beside:
-            by_words = beside.submit(self._by_words, plan, queries, depth)
+            by_words = beside.submit(self._by_words, plan, queries, depth, held)
             near = self._by_meaning(plan, queries, depth, notes)
             fitting = by_words.result()
         return [
@@ -94,8 +114,16 @@ class Search:
             for part, dense, words in zip(wanted, near, fitting, strict=True)
         ]
 
-    def _by_words(self, plan: Plan, queries: Sequence[str], depth: int) -> Sequence[Sequence[Found]]:
-        return [self._lexical.search(query, depth, plan.time_range, plan.filters) for query in queries]
+    def _by_words(
+        self, plan: Plan, queries: Sequence[str], depth: int, held: Held
+    ) -> Sequence[Sequence[Found]]:
+        """A list for each query; what has a phrase is in that of the whole question, however little else."""
+        whole, *parts = [
+            self._lexical.search(query, depth, plan.time_range, plan.filters) for query in queries
+        ]
+        there = {item.chunk_id for item in whole}
+        only_held = {item.chunk_id: item for found in held.values() for item in found}
+        return [[*whole, *(item for chunk_id, item in only_held.items() if chunk_id not in there)], *parts]
 
     def _by_meaning(
         self, plan: Plan, queries: Sequence[str], depth: int, notes: list[str]
@@ -134,11 +162,19 @@ class Search:
     def _preference(self, plan: Plan, part: Part) -> Preference:
         return Preference(plan.as_of, part.times, part.publishers, self._weighing)
 
-    def _candidates(self, query: str, rankings: Sequence[Ranking], most: int) -> list[Candidate]:
+    def _candidates(self, query: str, rankings: Sequence[Ranking], held: Held, most: int) -> list[Candidate]:
         found = dict.fromkeys(item.chunk_id for ranking in rankings for item in ranking.fused)
         places = self._lexical.places(list(found))
-        read, weighing = self._lexical.chunks, self._weighing
-        return ranked(rankings[0], rankings[1:], places, read, query=query, most=most, weighing=weighing)
+        return ranked(
+            rankings[0],
+            rankings[1:],
+            places,
+            self._lexical.chunks,
+            query=query,
+            phrases=Counter(item.chunk_id for found in held.values() for item in found),
+            most=most,
+            weighing=self._weighing,
+        )
 
     def _reordered(self, plan: Plan, found: Sequence[Candidate], k: int) -> Reordered:
         if self._reranking is None:

@@ -11,13 +11,33 @@ LAST_WEEK = TimeRange(start=datetime(2026, 3, 9, tzinfo=UTC), end=datetime(2026,
 KNOWN = ("Harbour Courier", "The Northern Ledger", "Tide", "A+B (News)", "Coast Post | Markets")
 
 
+BUSINESS = ("Business", "business")
+ADA = ("Ada Lind", "ADA LIND")
+
+
+class Names:
+    """What articles in an archive have."""
+
+    def publishers(self):
+        return KNOWN
+
+    def authors(self):
+        return ("Ada Lind", "Bo Marsh", "ADA LIND", "Tide")
+
+    def sections(self):
+        return ("Business", "Sports", "World News", "business")
+
+    def languages(self):
+        return ("en", "es", "en-GB", "pt_BR")
+
+
 def planned(question, *, time_range=None, read_words=True, **filters):
     return plan(
         question,
         as_of=AS_OF,
         time_range=time_range,
         filters=Filters(**filters),
-        known_publishers=lambda: KNOWN,
+        known=Names(),
         read_words=read_words,
     )
 
@@ -150,3 +170,69 @@ def test_a_question_for_one_thing_has_no_parts():
     compared = "Did the mayor of Corrie resign last week, and did the mayor of Lisbon stay in office?"
     assert len(planned(compared).parts) == 2
     assert planned(compared, read_words=False).parts == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "limits"),
+    [
+        ("What is in the Business section about rice?", "in the Business section", {"sections": BUSINESS}),
+        ("What did the business section say?", "the business section", {"sections": BUSINESS}),
+        ("Who won, from the sport pages?", "from the sport pages", {"sections": ("Sports",)}),
+        ("What is on the 'World  News' pages?", "on the 'World News' pages", {"sections": ("World News",)}),
+        ("What do articles by Ada Lind say of rice?", "articles by Ada Lind", {"authors": ADA}),
+        ("Which posts written by bo marsh name it?", "posts written by bo marsh", {"authors": ("Bo Marsh",)}),
+        ("Find articles in Spanish about rice", "articles in Spanish", {"languages": ("es",)}),
+        ("What do Spanish-language media say?", "Spanish-language media", {"languages": ("es",)}),
+        ("Which articles written in English name it?", None, {}),
+        ("Which reports are in English?", "reports are in English", {"languages": ("en", "en-GB")}),
+        ("Show coverage in Portuguese.", "coverage in Portuguese", {"languages": ("pt_BR",)}),
+    ],
+)
+def test_limits_that_are_named_as_such_are_filters(question, text, limits):
+    made = planned(question)
+    assert made.filters == Filters(**limits)
+    assert [item.text for item in made.understood if item.is_filter] == ([text] if text else [])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened to business in Lima?",
+        "Which section of the wall fell on business?",
+        "What is in the Gardening section?",
+        "What do articles by Cy Nobody say?",
+        "Who is Ada Lind?",
+        "Which book by Ada Lind won?",
+        "What did the minister say in Spanish?",
+        "Which articles in Spanish schools are banned?",
+        "Show articles in French.",
+        "Are articles in the Business section and those in the Sports section alike?",
+        "Do articles in Spanish or articles in English say more?",
+    ],
+)
+def test_what_may_mean_something_else_is_no_filter(question):
+    assert planned(question).filters == Filters()
+
+
+def test_filters_that_are_given_win():
+    made = planned("What is in the Business section?", sections=("World News",))
+    assert (made.filters.sections, made.understood) == (("World News",), ())
+
+
+def test_filters_can_be_turned_off_and_given_up():
+    assert planned("What is in the Business section?", read_words=False).filters == Filters()
+    made = planned("What do articles by Ada Lind in the Business section say?", publishers=("Tide",))
+    assert (made.filters.authors, made.filters.sections) == (
+        ("Ada Lind", "ADA LIND"),
+        ("Business", "business"),
+    )
+    opened = made.without_understood_filters("Nothing there.")
+    assert opened.filters == Filters(publishers=("Tide",))
+    assert opened.notes == ("Nothing there.",)
+    assert not opened.filters_were_understood
+
+
+def test_quoted_phrases_are_kept_whole_but_not_publishers():
+    made = planned('What did the "Harbour Courier" article say of “clean water” and "rice"?')
+    assert made.phrases == ("clean water",)
+    assert made.publishers == ("Harbour Courier",)

@@ -102,7 +102,7 @@ def search(bench, query, *, k=10, dense=True, time_range=None, read_words=True, 
         as_of=AS_OF,
         time_range=time_range,
         filters=Filters(**filters),
-        known_publishers=bench.lexical.publishers,
+        known=bench.lexical,
         read_words=read_words,
     )
     return use_case.run(planned, k=k)
@@ -362,3 +362,67 @@ def test_the_question_is_embedded_in_one_call_with_its_parts(archive):
         dense=counting,
     )
     assert calls == [3]
+
+
+@pytest.fixture(scope="module")
+def sections(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sections")
+    bench = Bench(folder, indexes=EmbeddedChroma(folder / "vectors"))
+    bench.ingest(
+        [
+            article("rice", "Rice became dearer. Clean water was short.", section="Business", language="en"),
+            article(
+                "rice-match", "The Rice team won with clean sails on water.", section="Sport", language="es"
+            ),
+            article("rice-note", "Rice is grown here.", authors=("Ada Lind",)),
+        ]
+    ).run([], quiet)
+    yield bench
+    bench.close()
+
+
+def test_a_section_that_is_named_limits_the_search_and_that_is_said(sections):
+    result = search(sections, "What is in the Business section about rice?")
+    assert ids(result) == ["rice"]
+    assert result.searched.filters.sections == ("Business",)
+    [item] = result.searched.understood
+    assert (item.used_as, item.section) == (UnderstoodAs.FILTER, "Business")
+    assert result.searched.notes == (
+        "“in the Business section” was read as section Business only: 1 of 3 articles. "
+        "--no-plan searches all.",
+    )
+
+
+def test_authors_and_languages_limit_it_too(sections):
+    assert ids(search(sections, "What do articles by Ada Lind say of rice?")) == ["rice-note"]
+    assert ids(search(sections, "Show articles in Spanish about rice.")) == ["rice-match"]
+    assert len(ids(search(sections, "Show articles in Spanish about rice.", read_words=False))) == 3
+
+
+def test_a_limit_that_leaves_nothing_is_given_up(sections):
+    result = search(sections, "What is in the Business section about rice?", languages=("es",))
+    assert ids(result) == ["rice-match"]
+    assert result.searched.filters == Filters(languages=("es",))
+    assert "asks for: searched all." in result.searched.notes[0]
+
+
+def test_of_two_limits_that_exclude_each_other_only_one_is_given_up(sections):
+    january = "What do articles from January 2020 in the Business section say of rice?"
+    result = search(sections, january)
+    assert ids(result) == ["rice"]
+    assert "searched all times" in result.searched.notes[0]
+
+
+def test_what_has_a_quoted_phrase_comes_first(sections):
+    result = search(sections, 'Was "clean water" short where the Rice team won with sails?')
+    assert ids(result)[0] == "rice"
+    assert "“clean water”: passages with these words together come first." in result.searched.notes
+    assert UnderstoodAs.PHRASE in [item.used_as for item in result.searched.understood]
+    scores = [hit.score for hit in result.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_phrase_that_is_nowhere_is_given_up(sections):
+    result = search(sections, 'Where is "dear clean sails"?')
+    assert result.hits
+    assert "No passage in reach has “dear clean sails” together" in " ".join(result.searched.notes)

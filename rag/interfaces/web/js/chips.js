@@ -81,8 +81,8 @@ function filterChips(filters, again) {
 }
 
 function understoodChip(one, again) {
-  const meaning = one.publisher ?? range(one.time_range) ?? one.text;
-  const verb = one.used_as === "range" ? "only" : "preferably";
+  const meaning = one.publisher ?? one.section ?? one.author ?? one.language ?? range(one.time_range) ?? one.text;
+  const verb = one.used_as === "range" || one.used_as === "filter" ? "only" : "preferably";
   return removable(`“${one.text}”: ${verb} ${meaning}`, `reading of “${one.text}”`, () => again({ read_words: false }));
 }
 
