@@ -109,6 +109,10 @@ _MAY_AS_MONTH = re.compile(
     r"\b(?:in|since|until|till|by|of|last|next|this|early|late|mid|during|from|through)[\s-]+$", re.IGNORECASE
 )
 _AHEAD_REACH = 60
+_AHEAD_REACH_OF_SOON = 160
+"""Characters before a month that is soon to come: "work towards a meeting of … and … in November"."""
+_SOON = 3
+"""Months."""
 _CALENDAR_YEARS = range(1000, 9000)
 """Years of writing that leave room on the calendar on both sides."""
 _SHIFTS = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}
@@ -126,20 +130,36 @@ def find_dates(text: str, written: date | None = None) -> list[Date]:
     found: list[Date] = []
     for mention in _mentions(text):
         if all(mention.end <= other.start or mention.start >= other.end for other in found):
-            placed = _placed(mention, written, ahead=_looks_ahead(text, mention)) if written else None
+            placed = (
+                _placed(mention, written, ahead=_looks_ahead(text, mention, written)) if written else None
+            )
             found.append(placed or _self_placed(mention))
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _looks_ahead(text: str, mention: Date) -> bool:
+def _on_calendar(text: str, mention: Date, written: date | None) -> Date:
+    if written is None:
+        return _self_placed(mention)
+    return _placed(mention, written, ahead=_looks_ahead(text, mention, written)) or _self_placed(mention)
+
+
+def _looks_ahead(text: str, mention: Date, written: date) -> bool:
     """Whether "will" or the like stands before a date, or behind one that opens its sentence.
 
     The date itself is not asked: "in May" is no "may".
     """
-    if _AHEAD.search(text, max(0, mention.start - _AHEAD_REACH), mention.start):
+    reach = _AHEAD_REACH_OF_SOON if _is_soon(mention, written) else _AHEAD_REACH
+    if _AHEAD.search(text, max(0, mention.start - reach), mention.start):
         return True
     opens = not re.search(r"\w\W+\w+\W*$", text[max(0, mention.start - 12) : mention.start])
     return opens and _AHEAD.search(text, mention.end, mention.end + _AHEAD_REACH) is not None
+
+
+def _is_soon(mention: Date, written: date) -> bool:
+    """Whether it is a month alone that begins within the next few."""
+    if mention.month is None or mention.day is not None:
+        return False
+    return 0 < (mention.month - written.month) % 12 <= _SOON
 
 
 def _mentions(text: str) -> Iterator[Date]:

@@ -41,6 +41,16 @@ def only(text, written=WRITTEN):
         ("it will open in May", "2024-05-01", "2024-05-31"),
         ("in May it sank", "2023-05-01", "2023-05-31"),
         ("In May it will open", "2024-05-01", "2024-05-31"),
+        (
+            "they agreed to work towards a meeting of their two presidents and all their ministers in May",
+            "2024-05-01",
+            "2024-05-31",
+        ),
+        (
+            "they agreed to ask what had become of the ship and of the crew that it lost in December",
+            "2023-12-01",
+            "2023-12-31",
+        ),
     ],
 )
 def test_dates_are_placed_by_the_day_of_writing(text, first, last):
