@@ -7,14 +7,16 @@ the same as an archive that nobody disturbed, by hashes over all that is in it.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from eval.bare_archive import NOW, BareArchive
@@ -22,13 +24,13 @@ from eval.bench_data import find_realtime_qa
 from eval.datasets import load_news_articles
 from eval.recombining import Recombiner
 from rag.adapters.data_folder import DataFolder
-from rag.domain import Value
+from rag.adapters.sqlite import Database
+from rag.domain import RawArticle, Value
 from rag.errors import SettingsError
 
 _SOURCES = 60
-"""Articles whose sentences are put together anew: each start of a process splits them all."""
+"""Articles whose sentences are put together anew."""
 
-_DONE = "done"
 _LONGEST_DELAY = 0.05
 """Seconds from a step of the ingest to the kill: about as long as a step takes."""
 
@@ -51,37 +53,35 @@ class Undisturbed(Value):
     digests: Mapping[str, str]
 
 
-def ingest(folder: Path, articles: int, rt: Path | None) -> None:
+def ingest(folder: Path, articles: Sequence[RawArticle], said: Connection) -> None:
     """What the process does that is killed. It says each step, and at the end what the archive holds."""
-    few = load_news_articles(find_realtime_qa(rt))[:_SOURCES]
-    given = list(Recombiner(few).articles(0, articles))
     with DataFolder(folder).writing("newsdesk ingest", now=NOW):
         archive = BareArchive(folder)
-        archive.ingest(given).run([], lambda *said: print(*said, flush=True))
-        print(_DONE, json.dumps(dict(archive.digests())), flush=True)
+        archive.ingest(articles).run([], lambda *step: said.send(step))
+        said.send(dict(archive.digests()))
         archive.close()
 
 
 class Killer:
     """Starts ingests, and ends them before they are done."""
 
-    def __init__(self, articles: int, rt: Path | None) -> None:
+    def __init__(self, articles: Sequence[RawArticle]) -> None:
+        import_module("chromadb")  # once, and not in every process
         self._articles = articles
-        self._rt = rt
 
     def undisturbed(self, folder: Path) -> Undisturbed:
-        said = self._start(folder).communicate()[0].splitlines()
-        if not said or not said[-1].startswith(_DONE):
-            raise RuntimeError("An ingest that nobody disturbed did not end. What it said is above.")
-        return Undisturbed(steps=len(said) - 1, digests=json.loads(said[-1].removeprefix(_DONE)))
+        process, told = self._start(folder)
+        steps = 0
+        while not isinstance(said := told.recv(), dict):
+            steps += 1
+        process.join()
+        return Undisturbed(steps=steps, digests=said)
 
     def kill(self, number: int, folder: Path, expected: Undisturbed, chance: random.Random) -> Kill:
         """Kill at a random moment, run again, compare."""
         steps, seconds = chance.randrange(expected.steps), chance.uniform(0.0, _LONGEST_DELAY)
         self._killed(folder, steps, seconds)
-        archive = BareArchive(folder)
-        stored = archive.database.value("SELECT count(*) FROM articles")
-        archive.close()
+        stored = _stored(folder)
         digests = self.undisturbed(folder).digests
         differs = [name for name, digest in expected.digests.items() if digests.get(name) != digest]
         return Kill(
@@ -94,20 +94,29 @@ class Killer:
         )
 
     def _killed(self, folder: Path, steps: int, seconds: float) -> None:
-        process = self._start(folder)
-        if process.stdout is None:
-            raise RuntimeError("the process was started without a pipe")
+        process, told = self._start(folder)
         for _ in range(steps):
-            process.stdout.readline()
+            told.recv()
         time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        process.kill()
+        process.join()
+        if process.exitcode != -signal.SIGKILL:
+            raise RuntimeError(f"the ingest ended before it could be killed, with {process.exitcode}")
 
-    def _start(self, folder: Path) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "eval.ingest_kills", "--articles", str(self._articles)]
-        command += ["--ingest-into", str(folder)]
-        command += ["--rt", str(self._rt)] if self._rt else []
-        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    def _start(self, folder: Path) -> tuple[ForkProcess, Connection]:
+        context = get_context("fork")
+        told, said = context.Pipe(duplex=False)
+        process = context.Process(target=ingest, args=(folder, self._articles, said))
+        process.start()
+        said.close()
+        return process, told
+
+
+def _stored(folder: Path) -> int:
+    database = Database(DataFolder(folder).catalogue, read_only=True)
+    stored = int(database.value("SELECT count(*) FROM articles"))
+    database.close()
+    return stored
 
 
 def main() -> None:
@@ -117,16 +126,12 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=30, help="how many (30)")
     parser.add_argument("--first", type=int, default=0, help="number of the first kill, to go on (0)")
     parser.add_argument("--rt", type=Path, help="the folder of the news questions")
-    parser.add_argument("--ingest-into", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     try:
-        if given.ingest_into:
-            ingest(given.ingest_into, given.articles, given.rt)
-            return
-        find_realtime_qa(given.rt)
+        few = load_news_articles(find_realtime_qa(given.rt))[:_SOURCES]
     except SettingsError as error:
         parser.error(str(error))
-    killer, same = Killer(given.articles, given.rt), 0
+    killer, same = Killer(list(Recombiner(few).articles(0, given.articles))), 0
     with tempfile.TemporaryDirectory(prefix="newsdesk-kills-") as folder:
         expected = killer.undisturbed(Path(folder) / "undisturbed")
         for number in range(given.first, given.first + given.kills):
