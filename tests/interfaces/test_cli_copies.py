@@ -34,7 +34,7 @@ def test_search_shows_a_story_once_with_its_copies_and_its_origin(archive: Comma
     assert len({hit["article_id"] for hit in story}) == 1
     assert {story[0]["article_id"], *story[0]["copies"]} == {"courier", "ledger", "tide"}
     assert {hit["origin"] for hit in found} == {"Reuters", "The Tide"}
-    assert "also in 2 other articles of the same origin" in archive("search", "sea wall of Brannock").out
+    assert ", with 2 copies" in archive("search", "sea wall of Brannock").out
 
 
 def test_copies_are_listed_with_the_original_and_the_reason(archive: Command) -> None:

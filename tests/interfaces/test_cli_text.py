@@ -220,7 +220,7 @@ def test_hits_are_numbered_and_counted(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out.splitlines()[:3] == [
         " 1. Talks, date unknown",
         "    Hello",
-        "    talks, also in 1 other article of the same origin",
+        "    talks, with 1 copy",
     ]
 
 

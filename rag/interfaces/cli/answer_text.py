@@ -252,9 +252,7 @@ def show_hits(screen: Screen, result: SearchResult) -> None:
     for number, hit in enumerate(result.hits, 1):
         screen.line(_origin(hit), lead=f"{number:2}. ", style="bold")
         screen.line(one_line(hit.text), lead=_INDENT)
-        copies = (
-            f", also in {count(len(hit.copies), 'other article')} of the same origin" if hit.copies else ""
-        )
+        copies = f", with {count(len(hit.copies), 'copy', 'copies')}" if hit.copies else ""
         screen.line(f"{hit.article_id}{copies}", lead=_INDENT, style="dim")
         screen.line()
     screen.line(_searched(result.searched), style="dim")
