@@ -11,11 +11,13 @@ from web_site import Page, Visit, WebSite
 from web_stories import story
 
 from rag.adapters.files import FileReader
+from rag.adapters.remembered_feeds import look_at_feeds
+from rag.adapters.sources import Sources
 from rag.adapters.web import WebFetcher
 from rag.adapters.web_articles import Lead, WebReader
 from rag.adapters.web_connection import PinnedConnections
 from rag.adapters.web_lanes import AHEAD, HOSTS_AT_ONCE, host_of, in_lanes, in_turns
-from rag.domain import FailedSource, RawArticle
+from rag.domain import FailedSource, RawArticle, RememberedFeed
 
 HOSTS = ("127.0.0.1", "localhost")
 PATIENCE = 5.0
@@ -50,6 +52,47 @@ def test_a_slow_host_does_not_keep_another_one_waiting(site: WebSite) -> None:
     assert isinstance(quick_one, RawArticle)
     assert (slow_one.title, quick_one.title) == ("Slow", "Quick"), "in the order asked for"
     assert isinstance(missing, FailedSource)
+
+
+def rss(*paths: str) -> Page:
+    items = "".join(f"<item><link>{path}</link></item>" for path in paths)
+    return Page(f"<rss version='2.0'><channel><title>F</title>{items}</channel></rss>", "application/rss+xml")
+
+
+def test_feeds_of_several_hosts_are_looked_at_at_once(site: WebSite) -> None:
+    other_was_asked = threading.Event()
+
+    def slow(visit: Visit) -> None:
+        assert other_was_asked.wait(PATIENCE)
+        rss("/a")(visit)
+
+    def quick(visit: Visit) -> None:
+        other_was_asked.set()
+        rss("/b")(visit)
+
+    site.routes |= {"/slow": slow, "/quick": quick}
+    feeds = [
+        RememberedFeed(url=url, title="")
+        for url in (f"{site.url}/slow", f"http://localhost:{site.port}/quick", f"{site.url}/none")
+    ]
+    looks = look_at_feeds(feeds, reader().fetcher)
+    assert [look.feed for look in looks] == feeds
+    assert [look.error is None for look in looks] == [True, True, False]
+
+
+@pytest.mark.parametrize("kind", ["feed+", "sitemap+"])
+def test_articles_of_several_lists_come_in_turns(site: WebSite, kind: str) -> None:
+    site.routes |= {f"/{name}": Page(story(f"Story {name}")) for name in ("a", "b", "c")}
+    if kind == "feed+":
+        site.routes |= {"/1": rss("/a", "/b"), "/2": rss("/c", "/a")}
+    else:
+        lists = {"/1": ("a", "b"), "/2": ("c", "a")}
+        for path, names in lists.items():
+            pages = "".join(f"<url><loc>{site.url}/{name}</loc></url>" for name in names)
+            site.routes[path] = Page(f"<urlset>{pages}</urlset>", "application/xml")
+    items = list(Sources(FileReader(), reader()).read([f"{kind}{site.url}/1", f"{kind}{site.url}/2"]))
+    assert [item.title for item in items if isinstance(item, RawArticle)] == ["Story a", "Story c", "Story b"]
+    assert site.pages.count("/a") == 1, "a page that two lists name is fetched once"
 
 
 def test_a_host_is_asked_one_thing_at_a_time() -> None:
