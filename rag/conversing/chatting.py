@@ -91,7 +91,8 @@ class Chatting:
             filters=filters,
         )
         if isinstance(understood, Unclear):
-            yield ask_back(understood, self._find(message))
+            before = [exchange.question.text for exchange in exchanges[-1:]]
+            yield ask_back(understood, self._find(" ".join([*before, message])))
             return
         yield understood
         yield from self._ask(understood)

@@ -10,6 +10,7 @@ from rag.conversing.understanding import Unclear
 from rag.domain import AskedBack, Choice, Hit
 
 MOST_CHOICES = 4
+_A_CHOICE = 2
 
 _PERSONS = frozenset({"he", "she", "him", "her", "his", "hers"})
 
@@ -44,15 +45,20 @@ def _behind(unclear: Unclear, name: str, article_id: str | None) -> Choice:
 def _most_named(hits: Sequence[Hit], kinds: Sequence[Kind]) -> dict[str, str | None]:
     """Names by the number of passages that hold them, those of better passages first among equals.
 
-    Each comes with the article of its best passage.
+    Each comes with the article of its best passage. What may be no person's name stands behind those that
+    are, and only where there would be no choice without it.
     """
     counts: dict[str, int] = {}
+    sure: set[str] = set()
     articles: dict[str, str | None] = {}
     for hit in hits:
-        for name in {item.text: None for item in _fitting(hit.text, kinds)}:
+        named = _fitting(hit.text, kinds)
+        sure.update(item.text for item in named if item.is_sure)
+        for name in {item.text: None for item in named}:
             counts[name] = counts.get(name, 0) + 1
             articles.setdefault(name, hit.article_id)
-    most = sorted(counts, key=lambda name: -counts[name])[:MOST_CHOICES]
+    most = sorted(counts, key=lambda name: (name not in sure, -counts[name]))
+    most = most[: min(MOST_CHOICES, max(_A_CHOICE, len(sure)))]
     return {name: articles[name] for name in most}
 
 

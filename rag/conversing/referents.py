@@ -22,7 +22,7 @@ _LED_IN = re.compile(
 )
 _TITLE_AHEAD = re.compile(
     r"\b(?:mr|mrs|ms|dr|sir|president|minister|secretary|mayor|senator|governor|judge|chancellor|king|queen|pope"
-    r"|coach|general|ambassador|envoy|adviser|chairman|chairwoman)\.?\s+$",
+    r"|coach|general|ambassador|envoy|adviser|chairman|chairwoman)[.,]?\s+$",
     re.IGNORECASE,
 )
 
@@ -42,6 +42,8 @@ class Referent(Value):
     text: str
     kind: Kind
     start: int = 0
+    is_sure: bool = True
+    """False for a name of several words that nothing tells to be a person's: "Tomas Odell", "Lower Hatch"."""
 
     @property
     def end(self) -> int:
@@ -87,10 +89,14 @@ def _referent(text: str, name: Name) -> Referent:
     group = _GROUP.match(text, name.end)
     if group is not None:
         return Referent(text=text[name.start : group.end()], kind=Kind.GROUP, start=name.start)
-    return Referent(text=name.text, kind=_kind(text, name), start=name.start)
+    kind = _kind(text, name)
+    if kind is None:
+        kind = Kind.PERSON if len(name.tokens) > 1 else Kind.NAME
+        return Referent(text=name.text, kind=kind, start=name.start, is_sure=False)
+    return Referent(text=name.text, kind=kind, start=name.start)
 
 
-def _kind(text: str, name: Name) -> Kind:
+def _kind(text: str, name: Name) -> Kind | None:
     told = kinds.kind_of(name.text, [(text, name.start, name.end)])
     if told is kinds.Kind.PERSON or _TITLE_AHEAD.search(text[: name.start]):
         return Kind.PERSON
@@ -99,4 +105,4 @@ def _kind(text: str, name: Name) -> Kind:
     holds_place = any(kinds.is_known_place(word) for word in name.text.split())
     if told is kinds.Kind.ORGANISATION or is_body(name.text) or holds_place:
         return Kind.THING
-    return Kind.PERSON if len(name.tokens) > 1 else Kind.NAME
+    return None

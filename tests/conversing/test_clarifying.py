@@ -44,3 +44,13 @@ def test_a_pointing_word_is_asked_back_with_its_noun():
 def test_half_a_question_is_asked_back_though_nothing_was_found():
     asked = ask_back(Unclear(asked="And the other side?", word="And the other side"), [])
     assert (asked.text, asked.choices) == ("What is this about?", ())
+
+
+def test_what_may_be_no_person_is_not_offered_beside_people():
+    """Two people are a choice; a place with a name like theirs is none."""
+    hits = [
+        hit("Lower Hatch and Lower Hatch again."),
+        hit("Lower Hatch is where Mayor Petra Lund met the envoy Tomas Odell."),
+    ]
+    asked = ask_back(Unclear(asked="How long did he stay?", word="he"), hits)
+    assert {choice.label for choice in asked.choices} == {"Petra Lund", "Tomas Odell"}
