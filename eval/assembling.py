@@ -33,6 +33,7 @@ from eval.sets import (
     judging,
     multihop,
     reading,
+    stories,
 )
 from eval.systems.bm25 import Bm25
 from eval.systems.copies import JOINERS, Joiner
@@ -58,6 +59,7 @@ DATA: dict[str, tuple[DataFile, ...]] = {
     "context": NEWS,
     "context-complete": ALL_NEWS,
     "realtimeqa": NEWS,
+    "stories": NEWS,
     "multihop-facts": (datasets.MULTIHOP, datasets.FACTS),
     "multihop": (datasets.MULTIHOP, datasets.FACTS),
     "wice": (datasets.WICE,),
@@ -78,6 +80,7 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "multihop-facts": RANKERS,
     "multihop": ("newsdesk", "extractive", "plain"),
     "realtimeqa": ANSWERERS,
+    "stories": ("newsdesk",),
     "seed": ANSWERERS,
     "wice": ("newsdesk",),
     "copies": tuple(JOINERS),
@@ -130,6 +133,7 @@ class Assembly:
             "context": self._context,
             "context-complete": self._context,
             "realtimeqa": self._realtimeqa,
+            "stories": self._stories,
             "multihop-facts": self._multihop_facts,
             "wice": lambda: judging.wice(datasets.load_wice(self._bench)),
             "mutations": lambda: changing.mutations(datasets.load_gum_news(self._bench)),
@@ -168,6 +172,10 @@ class Assembly:
     def _realtimeqa(self) -> Task[Any]:
         articles, questions = self._news
         return answering.realtimeqa(questions, articles, self._newsdesk(articles), self._model)
+
+    def _stories(self) -> Task[Any]:
+        articles, _ = self._news
+        return stories.stories(datasets.load_story_pairs(), articles, self._newsdesk(articles))
 
     def _copies(self) -> Task[Any]:
         joiner = JOINERS[self.system]()

@@ -134,6 +134,16 @@ class CopyPair(Case):
     other: str
 
 
+class StoryPair(Case):
+    """Two news articles, by id, and whether they are about one story; ``half`` is the one they belong to."""
+
+    half: str
+    one: str
+    other: str
+    is_same: bool
+    reason: str
+
+
 class PlantedInstruction(Case):
     """An instruction to be hidden in an article."""
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from eval.bench_data import BenchDataError, DataFile, checked_path, read_checked
+from eval.bench_data import BenchDataError, DataFile, checked_path, read_checked, read_records
 from eval.cases import (
     AnnotatedArticle,
     CitedClaim,
@@ -22,6 +22,7 @@ from eval.cases import (
     SalientEntity,
     SeedQuestion,
     SplitText,
+    StoryPair,
     Turn,
     WebPage,
 )
@@ -113,6 +114,12 @@ _PUBLISHED = re.compile(r"\(meta data\) PUBLISHED DATETIME: (\d{4}-\d\d-\d\d)")
 def load_news_articles(folder: Path, expected: DataFile = RT_ARTICLES) -> list[NewsArticle]:
     """The articles given beside the questions, or all of them (`RT_ALL_ARTICLES`)."""
     return [news_article(record) for record in read_checked(folder, expected)]
+
+
+def load_story_pairs() -> list[StoryPair]:
+    """Pairs of the news articles, labelled for this project; the labels hold nothing of their text."""
+    records = read_records(Path(__file__).with_name("story_pairs.jsonl"))
+    return [StoryPair(case_id=f"{record['one']} {record['other']}", **record) for record in records]
 
 
 def load_news_questions(folder: Path, articles: Sequence[NewsArticle]) -> list[NewsQuestion]:

@@ -20,6 +20,7 @@ from rag.domain import (
     ChatEvent,
     Claim,
     ConversationInfo,
+    Digest,
     IngestJob,
     IngestReport,
     JobState,
@@ -69,6 +70,9 @@ class ServerClient:
 
     def search(self, request: Mapping[str, Any]) -> SearchResult:
         return self._post("/v1/search", request, SearchResult)
+
+    def digest(self, request: Mapping[str, Any]) -> Digest:
+        return self._post("/v1/digests", request, Digest)
 
     def stream(self, request: Mapping[str, Any]) -> Generator[AnswerEvent, None, None]:
         """What the server tells while it answers. Closing the generator ends the work there."""

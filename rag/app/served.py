@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rag.adapters.server_client import ServerClient
 from rag.adapters.server_note import RunningServer
@@ -17,6 +17,7 @@ from rag.app.newsdesk import Newsdesk
 from rag.domain import (
     AnswerEvent,
     ChatEvent,
+    Digest,
     FailedSource,
     Filters,
     IngestReport,
@@ -130,6 +131,38 @@ class ServedNewsdesk(Newsdesk):
     ) -> Generator[AnswerEvent, None, None]:
         within = self._within(as_of, time_range, filters, read_words)
         return self._server.stream({"question": question, "model": self._named(model), **within})
+
+    def digest(
+        self,
+        topic: str | None = None,
+        *,
+        time_range: TimeRange | None = None,
+        filters: Filters | None = None,
+        as_of: datetime | None = None,
+        name: str | None = None,
+        new_since: datetime | Literal["last"] | None = None,
+        model: str | None = None,
+        limit: Limit | None = None,
+        progress: Progress | None = None,
+    ) -> Digest:
+        """One with a name is made by the server, which remembers it; a budget is held where it is given."""
+        if name is None or limit is not None:
+            return super().digest(
+                topic,
+                time_range=time_range,
+                filters=filters,
+                as_of=as_of,
+                name=name,
+                new_since=new_since,
+                model=model,
+                limit=limit,
+                progress=progress,
+            )
+        within = self._within(as_of, time_range, filters, True)
+        del within["read_words"]
+        since = new_since.isoformat() if isinstance(new_since, datetime) else new_since
+        series = {"name": name, "new_since": since}
+        return self._server.digest({"topic": topic, "series": series, "model": self._named(model), **within})
 
     @property
     def conversations(self) -> Conversations:

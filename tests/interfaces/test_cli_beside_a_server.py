@@ -83,6 +83,18 @@ def test_a_conversation_is_held_with_the_server(desk: Served, newsdesk: Command,
     assert spoken_in in missing.err
 
 
+def test_a_digest_with_a_name_is_remembered_by_the_server(
+    desk: Served, newsdesk: Command, samples: str
+) -> None:
+    newsdesk("ingest", samples)
+    assert newsdesk("digest", "--name", "daily").code == 0
+    again = json.loads(newsdesk("digest", "--name", "daily", "--new-since", "last", "--json").out)
+    assert again["news"]["articles"] == []
+    assert again["news"]["unchanged"]
+    assert _was_asked(desk, "/v1/digests")
+    assert json.loads(newsdesk("digest", "--topic", "comet", "--json").out)["stories"]
+
+
 def test_errors_keep_their_codes(desk: Served, newsdesk: Command) -> None:
     wrong = newsdesk("ask", "Who?", "--model", "nobody:knows")
     assert wrong.code == 30

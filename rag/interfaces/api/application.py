@@ -14,7 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from rag.app import Newsdesk
 from rag.errors import ModelError
-from rag.interfaces.api import about, articles, ask, conversations, ingest, search, summaries
+from rag.interfaces.api import about, articles, ask, conversations, digests, ingest, search, summaries
 from rag.interfaces.api.access import Doorkeeper
 from rag.interfaces.api.desk import EXTRACTIVE, Desk
 from rag.interfaces.api.guarding import Guard
@@ -62,7 +62,7 @@ def create_app(newsdesk: Newsdesk, door: Door) -> FastAPI:
     metrics.watch("model", workers.model)
     metrics.watch("search", workers.search)
     app.state.desk = Desk(newsdesk, workers, metrics, door.log, door.keys_required)
-    for resource in (articles, ingest, search, ask, conversations, summaries, completions, about):
+    for resource in (articles, ingest, search, ask, conversations, summaries, digests, completions, about):
         app.include_router(resource.router)
     add_mcp(app, Tools(newsdesk, workers).server(), most_bytes=settings.serve_upload * 1_000_000)
     add_page(app)

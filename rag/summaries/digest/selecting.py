@@ -13,7 +13,7 @@ from rag.summaries.digest.reports import Chosen
 
 MOST = 200
 """Articles of one digest: nobody reads a longer one."""
-PASSAGES = 300
+PASSAGES = 200
 """Passages looked for on a topic."""
 _NEAR_ENOUGH = 0.45
 """An article is on a topic if its best passage scores so much of what the best of all does."""

@@ -20,7 +20,7 @@ from rag.app import now, open_newsdesk
 from rag.domain import Scope
 from rag.settings import Settings
 
-TOOLS = {"search", "ask", "get_article", "summarize"}
+TOOLS = {"search", "ask", "get_article", "summarize", "digest"}
 
 
 def _over_http(desk: Served, do: Callable[[Client], Awaitable[Any]]) -> Any:
@@ -37,6 +37,7 @@ def test_every_tool_returns_what_its_schema_says(filled: Served) -> None:
         "ask": {"question": "How much do the flood walls cost?"},
         "get_article": {"article_id": "walls"},
         "summarize": {"article_id": "walls"},
+        "digest": {"article_ids": ["walls", "strike"]},
     }
 
     async def do(client: Client) -> dict[str, Any]:
@@ -54,6 +55,7 @@ def test_every_tool_returns_what_its_schema_says(filled: Served) -> None:
     assert results["get_article"]["text"] == WALLS
     assert results["search"]["hits"][0]["article_id"] == "walls"
     assert results["ask"]["status"] == "answered"
+    assert results["digest"]["articles"] == 2
     for claim in results["ask"]["claims"]:
         for citation in claim["citations"]:
             article = filled.client.get(f"/v1/articles/{citation['article_id']}").json()
