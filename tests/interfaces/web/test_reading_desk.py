@@ -109,6 +109,31 @@ def test_the_summary_opens_its_places(reader: Opened) -> None:
     assert reader.complaints == []
 
 
+def test_the_digest_tells_stories_and_opens_their_places(reader: Opened) -> None:
+    page = reader.page
+    page.get_by_role("link", name="Digest", exact=True).click()
+    page.get_by_label("Since").fill("2024-03-01")
+    page.get_by_label("Until").fill("2024-12-31")
+    page.get_by_role("button", name="Tell the stories").click()
+    expect(page.locator(".story").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".story table.conflict")).to_contain_text("83 million crowns")
+    expect(page.locator(".story table.conflict")).to_contain_text("the later correction")
+    first = page.locator(".story .field button").first
+    first.click()
+    expect(page.locator("#source mark.active").first).to_be_visible()
+    marked = "".join(page.locator("#source mark.active").all_inner_texts())
+    assert marked == first.inner_text()
+    page.reload()
+    expect(page.locator(".story").first).to_be_visible(timeout=PATIENCE)
+    with page.expect_download() as exported:
+        page.get_by_role("button", name="Markdown").click()
+    written = exported.value.path().read_text("utf-8")
+    assert "### Where sources differ" in written
+    assert "83 million crowns" in written
+    assert serious(page) == []
+    assert reader.complaints == []
+
+
 def test_sources_that_differ_are_a_table_that_names_the_correction(reader: Opened) -> None:
     ask(reader.page, "How much will the flood walls cost?")
     rows = reader.page.locator("table.conflict tbody tr")

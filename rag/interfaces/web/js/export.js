@@ -8,7 +8,8 @@ export function claimAsText(claim) {
   return [claim.text, ...sources].join("\n");
 }
 
-function originLine(citation) {
+/** "Harbour Courier, Its title, 27 Oct 2023, address": where a quote comes from. */
+export function originLine(citation) {
   return [citation.publisher, citation.title, day(citation.published_at), citation.url].filter(Boolean).join(", ");
 }
 
@@ -33,7 +34,8 @@ function sameplace(one, other) {
   return one.article_id === other.article_id && one.start === other.start && one.end === other.end;
 }
 
-function escape(text) {
+/** Text that means nothing but itself in Markdown. */
+export function escape(text) {
   return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|]/g, "\\$&");
 }
 

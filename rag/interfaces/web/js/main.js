@@ -2,13 +2,14 @@
 
 import { onPlace } from "./address.js";
 import { showAsking, stop } from "./asking.js";
+import { showDigest } from "./digest.js";
 import { listenToKeys, showKeys } from "./keyboard.js";
 import { drawLibrary } from "./library.js";
 import { showSource } from "./source.js";
 import { showSummary } from "./summary.js";
 
-const TITLES = { ask: "Ask", summary: "Summary", library: "Library" };
-const VIEWS = { ask: showAsking, summary: showSummary, library: showLibrary };
+const TITLES = { ask: "Ask", summary: "Summary", digest: "Digest", library: "Library" };
+const VIEWS = { ask: showAsking, summary: showSummary, digest: showDigest, library: showLibrary };
 
 let current = null;
 

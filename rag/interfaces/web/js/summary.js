@@ -3,8 +3,9 @@
 import { post } from "./api.js";
 import { announce, button, fill, h } from "./dom.js";
 import { download, fileName } from "./export.js";
-import { openCitation, setCited } from "./source.js";
-import { counted, day } from "./words.js";
+import { citationsOf, eventLine, field, fieldList } from "./fields.js";
+import { setCited } from "./source.js";
+import { counted } from "./words.js";
 
 let current = null;
 
@@ -38,33 +39,19 @@ function draw(place, summary, model) {
     place,
     h("h2", {}, summary.headline ? field(summary.headline, summary.headline.text) : article.title),
     summary.summary ? h("p", { class: "lede" }, field(summary.summary, summary.summary.text)) : null,
-    list("Key points", summary.key_points, (point) => point.text),
+    fieldList("Key points", summary.key_points, (point) => point.text),
     wh(summary),
-    list("Positions", summary.positions, position),
-    list("Quotes", summary.quotes, quote),
-    list("Figures", summary.figures, (figure) => [h("strong", {}, figure.text), figure.measures ? ` ${figure.measures}` : null]),
-    list("Timeline", summary.timeline, (event) => [h("strong", {}, dateOf(event)), ` ${event.text} `, h("span", { class: "quiet" }, event.certainty)]),
-    list("What happens next", summary.next_steps, (point) => point.text),
+    fieldList("Positions", summary.positions, position),
+    fieldList("Quotes", summary.quotes, quote),
+    fieldList("Figures", summary.figures, (figure) => [h("strong", {}, figure.text), figure.measures ? ` ${figure.measures}` : null]),
+    fieldList("Timeline", summary.timeline, eventLine),
+    fieldList("What happens next", summary.next_steps, (point) => point.text),
     names(summary),
-    list("Not said in the article", summary.open_questions, (question) => question.text),
+    fieldList("Not said in the article", summary.open_questions, (question) => question.text),
     rejected(summary.rejected),
     summary.notes.map((note) => h("p", { class: "note quiet" }, note)),
     actions(place, summary, model),
   );
-}
-
-/** One value as a button; several citations are one mark each behind it. */
-function field(cited, ...content) {
-  const [first, ...others] = cited.citations;
-  return [
-    button(content, (event) => openCitation(first, event.currentTarget), { class: "link" }),
-    others.map((citation, index) => [" ", button(`[${index + 2}]`, (event) => openCitation(citation, event.currentTarget), { class: "cite", "aria-label": `Further source ${index + 2}` })]),
-  ];
-}
-
-function list(label, values, content) {
-  if (!values.length) return null;
-  return h("section", {}, h("h3", {}, label), h("ul", {}, values.map((value) => h("li", { class: "field" }, field(value, content(value))))));
 }
 
 function wh(summary) {
@@ -80,10 +67,6 @@ function position(value) {
 function quote(value) {
   const speaker = [value.speaker, value.role].filter(Boolean).join(", ");
   return [`“${value.text}”`, speaker ? ` — ${speaker}` : null, value.sourcing === "anonymous" ? h("span", { class: "quiet" }, " (not named)") : null];
-}
-
-function dateOf(event) {
-  return event.date.length === 10 ? day(event.date) : event.date;
 }
 
 function names(summary) {
@@ -122,11 +105,4 @@ function actions(place, summary, model) {
     ),
     h("p", { class: "made-by quiet" }, `Made by ${summary.model.name}. Every value was compared with the article.`),
   );
-}
-
-/** Every citation in a summary, wherever it stands. */
-function citationsOf(value) {
-  if (Array.isArray(value)) return value.flatMap(citationsOf);
-  if (value === null || typeof value !== "object") return [];
-  return [...(Array.isArray(value.citations) ? value.citations : []), ...Object.values(value).flatMap(citationsOf)];
 }
