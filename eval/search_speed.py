@@ -21,7 +21,7 @@ from statistics import median
 from typing import Any
 
 from eval.bench_data import find_realtime_qa
-from eval.datasets import load_news_questions
+from eval.datasets import load_news_articles, load_news_questions
 from eval.line_chart import Line, line_chart
 from eval.metrics import bootstrap
 from eval.mixed_archive import fill
@@ -173,7 +173,8 @@ def main() -> int:
         return 0
     if given.source is None:
         _parser().error("--source is needed: a data folder whose articles others are mixed from")
-    asked = load_news_questions(find_realtime_qa(given.rt), articles=())
+    news = find_realtime_qa(given.rt)
+    asked = load_news_questions(news, load_news_articles(news))
     questions = [one.question for one in asked if one.gold]
     embedder = embedder_of(load_settings(data=given.source))
     rows = []

@@ -6,7 +6,6 @@ of its own. So passages are folded, not articles.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -38,14 +37,16 @@ def without_copies(found: Sequence[Candidate], read: Read, query: str) -> Iterat
     Of a group, the article of the best chunk is shown; another one where it says something that this one does
     not. Texts are read only of groups that were found in several articles.
     """
-    of_group: dict[str, list[Candidate]] = defaultdict(list)
-    for item in found:
-        of_group[item.place.copy_group].append(item)
-    several = {
-        group: items
-        for group, items in of_group.items()
-        if any(item.place.article_id != items[0].place.article_id for item in items)
+    first: dict[str, str] = {}
+    shared = {
+        item.place.copy_group
+        for item in found
+        if first.setdefault(item.place.copy_group, item.place.article_id) != item.place.article_id
     }
+    several: dict[str, list[Candidate]] = {group: [] for group in shared}
+    for item in found if shared else ():
+        if item.place.copy_group in shared:
+            several[item.place.copy_group].append(item)
     chunks = read([item.chunk_id for items in several.values() for item in items]) if several else {}
     folds = {group: _Fold(items, chunks, query) for group, items in several.items()}
     for item in found:
