@@ -35,6 +35,11 @@ def test_ingest_reads_here_and_the_server_stores(desk: Served, newsdesk: Command
     assert _was_asked(desk, "/v1/ingest/read")
     again = json.loads(newsdesk("ingest", samples, "--json").out)
     assert (again["added"], again["unchanged"]) == (0, 7)
+    foreseen = json.loads(newsdesk("ingest", samples, "--dry-run", "--json").out)
+    assert (foreseen["added"], foreseen["unchanged"], foreseen["to_embed"]) == (0, 7, 0)
+    refused = newsdesk("ingest", samples, "--budget", "100")
+    assert refused.code == 3
+    assert "leave out --budget" in refused.err
 
 
 def test_an_article_is_the_same_with_and_without_a_server(
