@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.cases import NewsArticle, NewsQuestion, SeedQuestion
-from eval.outcomes import Detail, Measured
+from eval.metrics import Counts, abstention
+from eval.outcomes import Detail, Measured, Scores
 from eval.quiz_answers import gives_answer, levelled
 from eval.running import Task
 from rag import Answer, Filters, Newsdesk
@@ -88,7 +89,19 @@ def realtimeqa(
         measure=measure,
         worst=worst,
         lower_is_better=frozenset({WRONG, SILENT, WRONG_OUT_OF_REACH}),
+        joint={
+            "abstention: precision": lambda scores: abstained(scores).precision,
+            "abstention: recall": lambda scores: abstained(scores).recall,
+        },
     )
+
+
+def abstained(scores: Sequence[Scores]) -> Counts:
+    """Silence against what it should be for: the questions asked without the answer in reach."""
+    in_reach = [bool(case[SILENT]) for case in scores]
+    out_of_reach = [not case[WRONG_OUT_OF_REACH] for case in scores]
+    can_be_answered = [True] * len(in_reach) + [False] * len(out_of_reach)
+    return abstention(in_reach + out_of_reach, can_be_answered)
 
 
 def _told(answer: Answer) -> str:

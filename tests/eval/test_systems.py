@@ -137,3 +137,11 @@ def test_answers_are_scored_with_the_answer_in_reach_and_out_of_it(
     assert scores[answering.QUOTES_HOLD].value == 1.0
     assert scores[answering.RIGHT].value + scores[answering.WRONG].value + scores[answering.SILENT].value == 1
     assert scores[answering.RIGHT].value > 0
+
+
+def test_silence_is_right_where_the_answer_is_out_of_reach() -> None:
+    told = {answering.SILENT: 0.0, answering.WRONG_OUT_OF_REACH: 0.0}
+    silent = {answering.SILENT: 1.0, answering.WRONG_OUT_OF_REACH: 0.0}
+    confident = {answering.SILENT: 0.0, answering.WRONG_OUT_OF_REACH: 1.0}
+    counts = answering.abstained([told, silent, confident, confident])
+    assert (counts.precision, counts.recall) == (2 / 3, 2 / 4)
