@@ -66,7 +66,7 @@ function position(value) {
 
 function quote(value) {
   const speaker = [value.speaker, value.role].filter(Boolean).join(", ");
-  return [`“${value.text}”`, speaker ? ` — ${speaker}` : null, value.sourcing === "anonymous" ? h("span", { class: "quiet" }, " (not named)") : null];
+  return [`“${value.text}”`, speaker ? ` — ${speaker}` : null, value.naming === "anonymous" ? h("span", { class: "quiet" }, " (not named)") : null];
 }
 
 function names(summary) {
