@@ -22,11 +22,13 @@ from rag.domain import (
     ConflictPosition,
     Hit,
     ModelInfo,
+    PromptInfo,
     Ranks,
     Reason,
     RejectedClaim,
     Searched,
     SearchResult,
+    SecondOpinion,
     Status,
     Usage,
     Verdict,
@@ -73,6 +75,20 @@ def answer(**changes: object) -> Answer:
 def printed(capsys: pytest.CaptureFixture[str], shown: Answer, *, rejected: bool = False) -> str:
     show_answer(Screen(), shown, rejected=rejected)
     return capsys.readouterr().out
+
+
+def test_a_second_opinion_is_told_with_what_it_could_not_say(capsys: pytest.CaptureFixture[str]) -> None:
+    opinion = SecondOpinion(
+        model=ModelInfo(provider="openai", name="gpt-x"),
+        prompt=PromptInfo(name="judge", version=1, sha256="0" * 64),
+        judged=3,
+        lowered=1,
+        failures=("It did not answer.",),
+    )
+    show_answer(Screen(), answer(second_opinion=opinion), rejected=False)
+    shown = capsys.readouterr().out
+    assert "Second reading by gpt-x: 3 claims, 1 taken away." in shown
+    assert "It had no say on other claims: It did not answer." in shown
 
 
 def test_an_answer_shows_claim_quote_source_search_and_model(capsys: pytest.CaptureFixture[str]) -> None:

@@ -95,6 +95,22 @@ function position({ value, citation, attribution, sources }, correction) {
   );
 }
 
+/**
+ * What the articles found hold against their readers, folded.
+ * @param {object[]} findings
+ */
+export function findingList(findings) {
+  if (!findings.length) return null;
+  const line = (one) =>
+    h("li", {}, h("p", {}, `“${one.words}”`), h("p", { class: "quiet" }, `${one.kind}, ${one.done}: ${one.title || one.article_id}`));
+  return h(
+    "details",
+    { class: "rejected findings" },
+    h("summary", {}, `${counted(findings.length, "passage")} not meant for readers`),
+    h("ul", {}, findings.map(line)),
+  );
+}
+
 /** What was drafted and is not printed, folded, with the reasons. */
 export function rejectedList(rejected) {
   if (!rejected.length) return null;

@@ -1,7 +1,7 @@
 /** One question with its answer. Events are applied in the order in which they come. */
 
 import { post } from "./api.js";
-import { claimElement, conflictTable, nearestList, rejectedList } from "./claims.js";
+import { claimElement, conflictTable, findingList, nearestList, rejectedList } from "./claims.js";
 import { searchedChips, understoodAsChip } from "./chips.js";
 import { announce, append, button, fill, h } from "./dom.js";
 import { answerAsMarkdown, download, fileName } from "./export.js";
@@ -99,7 +99,7 @@ function verdictOf(answer) {
 
 function afterwards(answer, again) {
   const parts = answer.status === "unanswered" ? [abstention(answer, again)] : [];
-  return [...parts, answer.conflicts.map(conflictTable), rejectedList(answer.rejected), exportBar(answer), madeBy(answer)];
+  return [...parts, answer.conflicts.map(conflictTable), rejectedList(answer.rejected), findingList(answer.findings ?? []), exportBar(answer), madeBy(answer)];
 }
 
 /** A question back, with ways to understand the one that was asked. */
