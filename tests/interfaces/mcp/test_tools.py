@@ -20,7 +20,7 @@ from rag.app import now, open_newsdesk
 from rag.domain import Scope
 from rag.settings import Settings
 
-TOOLS = {"search", "ask", "get_article", "summarize", "digest"}
+TOOLS = {"search", "ask", "chat", "get_article", "summarize", "digest"}
 
 
 def _over_http(desk: Served, do: Callable[[Client], Awaitable[Any]]) -> Any:
@@ -35,6 +35,7 @@ def test_every_tool_returns_what_its_schema_says(filled: Served) -> None:
     calls = {
         "search": {"query": "flood walls", "limit": 2},
         "ask": {"question": "How much do the flood walls cost?"},
+        "chat": {"message": "How much do the flood walls cost?"},
         "get_article": {"article_id": "walls"},
         "summarize": {"article_id": "walls"},
         "digest": {"article_ids": ["walls", "strike"]},
@@ -60,6 +61,18 @@ def test_every_tool_returns_what_its_schema_says(filled: Served) -> None:
         for citation in claim["citations"]:
             article = filled.client.get(f"/v1/articles/{citation['article_id']}").json()
             assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_a_follow_up_is_understood_by_what_was_said_before(filled: Served) -> None:
+    async def do(client: Client) -> list[Any]:
+        first = await client.call_tool("chat", {"message": "How much do the flood walls cost?"})
+        spoken_in = first.structured_content["conversation_id"]
+        on = {"message": "And in 2024?", "conversation_id": spoken_in}
+        return [first.structured_content, (await client.call_tool("chat", on)).structured_content]
+
+    first, second = _over_http(filled, do)
+    assert (first["number"], second["number"]) == (1, 2)
+    assert second["question"]["text"] == "How much do the flood walls cost in 2024?"
 
 
 def test_what_goes_wrong_is_said_to_the_model(filled: Served) -> None:
