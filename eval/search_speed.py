@@ -121,8 +121,8 @@ def measured_apart(folder: Path, questions: Sequence[str]) -> Measured:
 
 def as_table(rows: Sequence[Measured]) -> str:
     lines = [
-        "| chunks | search, p50 | p95 | plain dense, p50 | p95 | search to dense, p50 | with limits, p50 "
-        "| p95 | processor, search to dense | memory |",
+        "| chunks | search, p50 | p95 | plain dense, p50 | p95 | ratio of p50 | with limits, p50 | p95 "
+        "| processor time, p50 | memory |",
         f"|{' --- |' * 10}",
     ]
     for row in rows:
@@ -131,7 +131,7 @@ def as_table(rows: Sequence[Measured]) -> str:
         cells += [_with_interval(row.dense.wall, 0.5), f"{percentile(row.dense.wall, 0.95):.0f} ms"]
         cells += [_ratio(row.hybrid.wall, row.dense.wall)]
         cells += [f"{median(row.within.wall):.0f} ms", f"{percentile(row.within.wall, 0.95):.0f} ms"]
-        cells += [f"{median(row.hybrid.processor):.0f} to {median(row.dense.processor):.0f} ms"]
+        cells += [f"{median(row.hybrid.processor):.0f} ms, dense {median(row.dense.processor):.0f} ms"]
         cells += [f"{row.megabytes:.0f} MB"]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
