@@ -34,6 +34,7 @@ from eval.sets import (
     multihop,
     reading,
     stories,
+    summing_up,
 )
 from eval.systems.bm25 import Bm25
 from eval.systems.copies import JOINERS, Joiner
@@ -44,7 +45,7 @@ from eval.systems.ranking import Ranker
 from eval.systems.readers import NewsdeskReader, PlainReader, Reader
 from eval.systems.talkers import NewsdeskTalker, PlainTalker, Talker, passages_of
 from eval.systems.words import Words
-from rag import Newsdesk, Settings, open_newsdesk
+from rag import Article, ArticleSummary, Newsdesk, Settings, open_newsdesk
 from rag.app import no_progress
 from rag.settings import load_settings
 from rag.wiring.language_models import LanguageModels
@@ -65,6 +66,7 @@ DATA: dict[str, tuple[DataFile, ...]] = {
     "wice": (datasets.WICE,),
     "mutations": (datasets.GUM_NEWS,),
     "copies": (datasets.GUM_NEWS,),
+    "summaries": (datasets.GUM_NEWS,),
     "seed": (datasets.SEED, datasets.SEED_ARTICLE),
     "extraction": (datasets.EXTRACTION,),
     "mtragun": (datasets.MTRAGUN,),
@@ -89,6 +91,7 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "mtragun": ("newsdesk", "extractive", "extractive-alone", "plain"),
     "injection": ANSWERERS,
     "poisoned": ANSWERERS,
+    "summaries": ANSWERERS,
 }
 """The systems that each set can be put to."""
 
@@ -143,6 +146,7 @@ class Assembly:
             "poisoned": self._poisoned,
             "copies": self._copies,
             "mtragun": self._mtragun,
+            "summaries": self._summaries,
             "extraction": lambda: reading.extraction(datasets.load_pages(self._bench)),
         }
         return makers[self.set_name]()
@@ -192,6 +196,15 @@ class Assembly:
             earlier = self.system != "extractive-alone"
             talker = NewsdeskTalker(self._newsdesk(articles), self._model, earlier=earlier)
         return conversing.mtragun(conversations, talker)
+
+    def _summaries(self) -> Task[Any]:
+        reports = datasets.load_gum_news(self._bench)
+        newsdesk = self._newsdesk([summing_up.as_news(report) for report in reports])
+
+        def summed_up(article_id: str) -> tuple[Article, ArticleSummary]:
+            return newsdesk.article(article_id), newsdesk.summarize(article_id, model=self._model)
+
+        return summing_up.summaries(reports, summed_up)
 
     def _seed(self) -> Task[Any]:
         article = datasets.load_seed_article(self._bench)

@@ -234,6 +234,30 @@ CASES = [
         ("/quote",),
     ),
     Case(
+        "a quote with its speaker",
+        CORRECTION,
+        record("", quotes=many(record("quote speaker", quote=TEXT, speaker=MAYBE_TEXT))),
+        {
+            "quotes": [
+                {
+                    "quote": "The paper we voted on was right",
+                    "speaker": By("treasurer", "The council's treasurer confirmed"),
+                },
+                {
+                    "quote": "even if nobody likes it",
+                    "speaker": By("A reader", "A reader also asked about the height"),
+                },
+            ]
+        },
+        {
+            "quotes": [
+                {"quote": "The paper we voted on was right", "speaker": "treasurer"},
+                {"quote": "even if nobody likes it", "speaker": None},
+            ]
+        },
+        ("/quotes/1/speaker",),
+    ),
+    Case(
         "objects in a list",
         EVENING,
         record("", offers=many(record("by hours", by=TEXT, hours=COUNT))),

@@ -158,7 +158,7 @@ def _require_an_end(root: Part) -> None:
         ends = {id(part.schema) for part in reversed(reached) if _can_end(part, ending)}
         grown = len(ends) > len(ending)
         ending = ends
-    if root.schema is not False and id(root.schema) not in ending and isinstance(root.schema, Mapping):
+    if isinstance(root.schema, Mapping) and id(root.schema) not in ending:
         raise SchemaRefused("Every value of this schema would have to hold another one of it, without end.")
 
 
@@ -202,10 +202,10 @@ def _can_end(part: Part, ending: set[int]) -> bool:
     """Whether some value of this schema has an end, given those schemas of which it is known."""
     schema = part.schema
     if not isinstance(schema, Mapping):
-        return schema is not False
+        return True
 
     def ends(inner: Part) -> bool:
-        return inner.schema is True or id(inner.schema) in ending
+        return isinstance(inner.schema, bool) or id(inner.schema) in ending
 
     return (
         all(ends(inner) for inner in (*_referred(part), *_each(part, "allOf")))
@@ -246,7 +246,7 @@ def _required(part: Part) -> Iterator[Part]:
         return
     properties = schema.get("properties", {})
     yield from (part.at(properties[name]) for name in schema.get("required", ()) if name in properties)
-    least = schema.get("minItems", 0)
+    least = int(schema.get("minItems", 0))
     firsts = schema.get("prefixItems", [])
     yield from (part.at(inner) for inner in firsts[:least])
     if least > len(firsts) and "items" in schema:

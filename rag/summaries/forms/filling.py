@@ -10,7 +10,6 @@ from rag.summaries.calls import Calls
 from rag.summaries.checking import Checker
 from rag.summaries.forms.accepting import accept
 from rag.summaries.forms.by_rules import fill_by_rules
-from rag.summaries.forms.carrying import Carrying
 from rag.summaries.forms.drafts import Draft
 from rag.summaries.forms.form import read_form, unchecked_formats
 from rag.summaries.forms.questions import fill_by_questions
@@ -48,7 +47,7 @@ class FormFiller:
         reading = self._desk.read(article)
         checker = Checker(reading)
         draft = self._drafted(reading, calls) if reading.statements else None
-        filled = self._sound(Settling(self._accepted, Carrying(checker)).settle(self._form, draft))
+        filled = self._sound(Settling(self._accepted, checker).settle(self._form, draft))
         notes = [] if reading.statements else [NOTHING_TO_SUM_UP]
         notes += [f"The format {name!r} is not checked." for name in unchecked_formats(self._form)]
         if calls is not None:

@@ -272,9 +272,9 @@ class _Reader:
             tuple(parts),
             firsts=tuple(node or Leaf(inner, ()) for node in first_nodes),
             item=item,
-            least=max((keywords_of(part).get("minItems", 0) for part in whole), default=0),
+            least=max((int(keywords_of(part).get("minItems", 0)) for part in whole), default=0),
             most=min(
-                (keywords_of(part)["maxItems"] for part in whole if "maxItems" in keywords_of(part)),
+                (int(keywords_of(part)["maxItems"]) for part in whole if "maxItems" in keywords_of(part)),
                 default=None,
             ),
         )

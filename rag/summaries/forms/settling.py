@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import JsonValue
 
 from rag.domain import Citation
+from rag.summaries.checking import Checker
 from rag.summaries.forms.accepting import Accepted
 from rag.summaries.forms.carrying import Carrying, is_verbatim
 from rag.summaries.forms.drafts import (
@@ -21,6 +22,7 @@ from rag.summaries.forms.drafts import (
     TableDraft,
 )
 from rag.summaries.forms.form import Choice, Group, Label, Leaf, Listing, Node, Table
+from rag.summaries.forms.speaking import Speaking
 
 Evidence = Mapping[str, tuple[Citation, ...]]
 
@@ -52,9 +54,11 @@ class Settling:
     what it stands in with it otherwise.
     """
 
-    def __init__(self, accepted: Accepted, carrying: Carrying) -> None:
+    def __init__(self, accepted: Accepted, checker: Checker) -> None:
+        """Refused values are told to the checker."""
         self._accepted = accepted
-        self._carrying = carrying
+        self._carrying = Carrying(checker)
+        self._speaking = Speaking(checker, self._carrying)
 
     def settle(self, node: Node, draft: Draft | None, pointer: str = "") -> Settled:
         settled = self._settled(node, draft, pointer)
@@ -101,7 +105,8 @@ class Settling:
         return candidate
 
     def _group(self, group: Group, draft: Draft | None, pointer: str) -> Settled:
-        drafts = draft.fields if isinstance(draft, GroupDraft) else {}
+        drafted = draft.fields if isinstance(draft, GroupDraft) else {}
+        drafts = self._speaking.held_together(group, drafted, pointer)
         made = _Made()
         for item in group.fields:
             at = f"{pointer}/{_escaped(item.name)}"
