@@ -13,7 +13,7 @@ from eval.outcomes import Detail, Measured, Scores
 from eval.running import Task
 from eval.scoring import JointMetric
 from rag import Article, ArticleSummary
-from rag.domain import Citation, Mentioned
+from rag.domain import Citation, Mentioned, Value
 from rag.domain.schemas import json_schema
 from rag.text.words import content_words, stem
 
@@ -112,7 +112,7 @@ def citations_in(value: object) -> Iterator[Citation]:
     elif isinstance(value, tuple):
         for item in value:
             yield from citations_in(item)
-    elif hasattr(value, "model_fields_set"):
+    elif isinstance(value, Value):
         for name in type(value).model_fields:
             yield from citations_in(getattr(value, name))
 

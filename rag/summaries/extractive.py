@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rag.domain import DraftPoint, SummaryDraft
-from rag.summaries.outline import Outline, headline, in_head, open_questions, when, who
+from rag.domain import SummaryDraft
+from rag.summaries.outline import Outline, headline, in_head, open_questions, when, who, whole
 from rag.summaries.rules import Found
 
 
@@ -11,10 +11,10 @@ def extract(outline: Outline, found: Found) -> SummaryDraft:
     """Every field that the rules can fill, verbatim."""
     reading = outline.reading
     best = outline.best()
-    summary = DraftPoint(text=best.flat, sentences=(best.number,)) if best else None
+    summary = whole(best) if best else None
     fields = {
         "why": tuple(outline.why()),
-        "when": tuple(when(reading)),
+        "when": tuple(when(reading, best)),
         "next_steps": tuple(outline.next_steps()),
     }
     return SummaryDraft(

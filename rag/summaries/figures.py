@@ -17,6 +17,17 @@ _CLAUSE_BREAK = re.compile(
 )
 _UNIT_WRITTEN = re.compile(r"[-\s]?(?P<unit>[A-Za-z°%][\w°%/]*(?:\s(?:points?|per\s\w+))?)$")
 _WORDS_BEHIND = re.compile(r"[\s-]+([^\W\d_][\w'’-]*(?:\s+[^\W\d_][\w'’-]*){0,2})")
+_SCORE = re.compile(r"(?<![\w.,–-])\d{1,3}\s?[–-]\s?\d{1,3}(?![\w–-]|\s?(?:%|percent|per\s+cent))")
+_NUMBERED = re.compile(
+    r"\b(?:posts?|numbers?|nos?\.?|pages?|chapters?|rooms?|gates?|channels?|routes?|sections?|articles?|groups?|phases?"
+    r"|versions?|seasons?|episodes?|studios?|flights?|highways?|districts?)\s+(?:\d+\s+and\s+)?$",
+    re.IGNORECASE,
+)
+_ONE_IN = re.compile(
+    r"\b(?:one|two|three|\d{1,3})\s+(?:in|out\s+of)\s+(?:every\s+)?"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|\d{1,3})\b",
+    re.IGNORECASE,
+)
 _NO_FIGURES = frozenset({"ordinal", "clock"})
 _LONGEST_COUNTED = 40
 
@@ -26,11 +37,30 @@ def find_figures(reading: Reading) -> list[Figure]:
     found: dict[tuple[str, str], Figure] = {}
     for line in reading.body:
         for number in line.numbers:
-            if number.unit in _NO_FIGURES or (number.implied and not number.unit):
+            if _is_part_of_one(line.text, number):
+                continue
+            is_share_of = number.implied and _OF.search(line.text[: number.start]) is not None
+            if number.unit in _NO_FIGURES or (number.implied and not number.unit) or is_share_of:
                 continue
             figure = _figure(reading, line, number)
             found.setdefault((figure.text.lower(), figure.measures.lower()), figure)
     return list(found.values())
+
+
+def _is_part_of_one(text: str, number: Number) -> bool:
+    """Whether it is half of a score ("2 – 1") or a ratio ("one in three"), or a label ("Room 12")."""
+    if not number.unit and not number.counted and _NUMBERED.search(text[: number.start]):
+        return True
+    halves = [found.span() for found in _ONE_IN.finditer(text)]
+    if not number.unit:
+        halves += [found.span() for found in _SCORE.finditer(text) if _is_score(text, found)]
+    return any(start <= number.start < end for start, end in halves)
+
+
+def _is_score(text: str, found: re.Match[str]) -> bool:
+    """ "2 – 1" goes down; "1 – 2" is a range where what it counts follows in small letters."""
+    first, second = (int(part) for part in re.findall(r"\d+", found.group()))
+    return first >= second or not re.match(r"\s[a-z]", text[found.end() :])
 
 
 def _figure(reading: Reading, line: Line, number: Number) -> Figure:
@@ -86,8 +116,12 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 # --- dates ------------------------------------------------------------------------------------------------
 
+_OF = re.compile(r"\bof\s+$")
+DATELINE = re.compile(r"^(?:\w+day,?\s+)?[A-Z][a-z]+\s+\d{1,2},\s+\d{4}\s+(?=[A-Z])")
+"""A date that stands alone at the head of a sentence."""
+_ANY_DAY = re.compile(r"\b(?:an?|any|each|every|most|some)\s+$", re.IGNORECASE)
 _POSSIBLE = re.compile(
-    r"\b(?:may|might|could|would|possibl[ey]|perhaps|hypothetical|if|considering|unless|likely|hopes?|expected"
+    r"\b(?:(?-i:may)|might|could|would|possibl[ey]|perhaps|hypothetical|if|considering|unless|likely|hopes?|expected"
     r"|offer(?:s|ed)?)\b",
     re.IGNORECASE,
 )
@@ -123,7 +157,7 @@ def find_dates_of(reading: Reading) -> list[DateFound]:
     for line in reading.body:
         for mention in line.dates:
             iso = iso_date(mention)
-            if iso is None or mention.first is None or mention.last is None:
+            if iso is None or mention.first is None or mention.last is None or is_any(line.text, mention):
                 continue
             found.setdefault(
                 iso,
@@ -150,6 +184,8 @@ def _events(reading: Reading, line: Line) -> Iterator[Event]:
         iso = iso_date(mention)
         if iso is None or iso in seen or mention.first is None or mention.last is None:
             continue
+        if is_only_named(line.text, mention) or is_any(line.text, mention) or _is_dateline(line, mention):
+            continue
         seen.add(iso)
         yield Event(
             text=line.flat,
@@ -160,6 +196,28 @@ def _events(reading: Reading, line: Line) -> Iterator[Event]:
             certainty=certainty(line, mention),
             citations=(reading.cite(line),),
         )
+
+
+def _is_dateline(line: Line, mention: Date) -> bool:
+    head = DATELINE.match(line.text)
+    return head is not None and mention.end <= head.end()
+
+
+def is_any(text: str, mention: Date) -> bool:
+    """Whether no day in particular is meant: "on a Monday", "every Friday"."""
+    return _ANY_DAY.search(text[: mention.start]) is not None
+
+
+def is_only_named(text: str, mention: Date) -> bool:
+    """Whether a year is no time of what is told: "the 2018 World Cup", "since 1958", "from 2004 to 2009"."""
+    if mention.month is not None or mention.year is None:
+        return False
+    before, behind = text[: mention.start], text[mention.end :]
+    is_name = re.match(r"\s+\w", behind) is not None and re.search(r"\b[Tt]he\s+$", before) is not None
+    is_edge = re.search(r"\b(?:since|until|till|before)\s+$", before, re.IGNORECASE) is not None
+    starts = re.match(r"\s*(?:[–—-]|to\b|and\b|until\b)\s*(?:1[5-9]|20)\d\d", behind) is not None
+    ends = re.search(r"(?:1[5-9]|20)\d\d\s*(?:[–—-]|to|and|until)\s*$", before) is not None
+    return is_name or is_edge or starts or ends
 
 
 def certainty(line: Line, mention: Date) -> Certainty:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from rag.domain import Mentioned, Span
 from rag.summaries.reading import Line, Reading
-from rag.text.kinds import Kind, is_demonym, is_known_place, kind_of
+from rag.text.kinds import Kind, is_demonym, is_known, is_known_place, kind_of
 from rag.text.known_names import GIVEN_NAMES, ORGANISATION_WORDS
 from rag.text.names import Aliases, Name, name_tokens, same_name
 from rag.text.roles import role_of
 from rag.text.tokens import word_set
+from rag.text.words import content_words
 
 _HEAD_LINES = 4
 _OFFICE_OF = re.compile(r"\b(?:[Ss]ecretary|[Mm]inister|[Dd]irector|[Hh]ead)\s+of\s+$")
@@ -21,6 +22,14 @@ _OFFICES = word_set(
     "presidents ministers secretaries senators governors mayors state treasury defense defence"
 )
 _OF = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?")
+_PORTFOLIO = re.compile(
+    r"(?:Education|Finance|Health|Def[ea]n[cs]e|State|Justice|Culture|Labou?r|Agriculture|Energy|Transport"
+    r"|Environment|Trade|Commerce|Interior|Industry|Science|Tourism|Housing|Sports?|Information|Treasury)$"
+)
+_BODIES = word_set(
+    "University Council Foundation Institute Agency Association Committee Commission Federation Union Society"
+)
+_VOWELS_OF_INITIALS = 0.4
 _PUBLISHER_SPEAKS = re.compile(r"^(?:Image|Images|Photo|Photos|File|Read|Video)$")
 
 
@@ -82,7 +91,8 @@ def _by_text(reading: Reading) -> dict[str, list[Place]]:
 def joined_names(text: str, names: Sequence[Name]) -> list[Name]:
     """The names with "University" and "Helsinki" made one where the text says "University of Helsinki"."""
     joined: list[Name] = []
-    for name in (_without_office(text, name) for name in names):
+    parts = [part for name in names for part in _body_and_person(text, name)]
+    for name in (_without_office(text, part) for part in parts):
         before = joined[-1] if joined else None
         if before is not None and _is_one_name(before, text[before.end : name.start], name):
             tokens = (*before.tokens, *name.tokens)
@@ -95,10 +105,31 @@ def joined_names(text: str, names: Sequence[Name]) -> list[Name]:
     return joined
 
 
+def _body_and_person(text: str, name: Name) -> list[Name]:
+    """ "Refugee Council Enver Solomon" is a body and a person who speaks for it."""
+    words = list(re.finditer(r"\S+", text[name.start : name.end]))
+    for at, word in enumerate(words[1:-2], start=1):
+        rest = [found.group() for found in words[at + 1 :]]
+        if word.group() in _BODIES and len(rest) == 2 and all(_is_personal(one) for one in rest):
+            cut = name.start + word.end()
+            start = name.start + words[at + 1].start()
+            return [_piece(text, name, name.start, cut), _piece(text, name, start, name.end)]
+    return [name]
+
+
+def _is_personal(word: str) -> bool:
+    return word[0].isupper() and word.lower() not in ORGANISATION_WORDS and not is_known_place(word)
+
+
+def _piece(text: str, name: Name, start: int, end: int) -> Name:
+    words = text[start:end].split()
+    return replace(name, start=start, end=end, text=" ".join(words), tokens=name_tokens(words), is_sure=True)
+
+
 def _without_office(text: str, name: Name) -> Name:
     """ "Antony Blinken" of "Secretary of State Antony Blinken", "Joe Biden" of "Presidents Joe Biden"."""
     words = re.findall(r"\S+", text[name.start : name.end])
-    is_person = len(words) > 2 and words[1].lower() in GIVEN_NAMES
+    is_person = len(words) > 2 and (words[1].lower() in GIVEN_NAMES or _PORTFOLIO.match(words[0]) is not None)
     is_office = words[0].lower() in _OFFICES or _OFFICE_OF.search(text[: name.start]) is not None
     if not (is_person and is_office):
         return name
@@ -110,7 +141,8 @@ def _is_one_name(before: Name, between: str, behind: Name) -> bool:
     """ "University of Oster" and "Harbour Workers' Union" are one name each."""
     if _OF.fullmatch(between):
         return before.text.split()[-1].lower() in ORGANISATION_WORDS
-    return between in ("' ", "’ ") and behind.text.split()[-1].lower() in ORGANISATION_WORDS
+    possessive = between == " " and re.search(r"['’]s$", before.text) is not None
+    return (possessive or between in ("' ", "’ ")) and behind.text.split()[-1].lower() in ORGANISATION_WORDS
 
 
 def _lower_words(reading: Reading) -> frozenset[str]:
@@ -118,12 +150,20 @@ def _lower_words(reading: Reading) -> frozenset[str]:
 
 
 def _is_noise(text: str, places: Sequence[Place]) -> bool:
-    """A word with a capital only where any word would have one, or a mark of a caption."""
-    if _PUBLISHER_SPEAKS.match(text):
+    """A word with a capital only where any word has one, a mark of a caption, or a shouted word."""
+    if _PUBLISHER_SPEAKS.match(text) or (len(places) == 1 and _is_shouted(text)):
         return True
     return all(
         not place.name.is_sure or (place.line.is_heading and len(place.name.tokens) < 2) for place in places
     )
+
+
+def _is_shouted(text: str) -> bool:
+    """ "AND" and "HUGE" are words; initials that nobody knows have fewer vowels, or come up again."""
+    if not (text.isalpha() and text.isupper() and len(text) > 2) or is_known(text):
+        return False
+    vowels = sum(letter in "AEIOUY" for letter in text)
+    return not content_words(text.lower()) or vowels / len(text) > _VOWELS_OF_INITIALS
 
 
 def _group_for(groups: Iterable[Named], name: Name, kind: Kind, aliases: Aliases) -> Named | None:

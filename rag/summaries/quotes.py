@@ -17,6 +17,7 @@ from rag.text.speaker_parts import read_speaker
 _CALLED = re.compile(
     r"(?P<speaker>(?:[Tt]he\s+)?(?:[A-Z][\w.’'-]*\s?){1,5})\s+(?:called|described|dubbed|termed)\s+[^“\"]{0,60}$"
 )
+_PRONOUN_LAST = re.compile(r"\b(?:he|she|they|it|we|I|who)$")
 
 
 def find_quotes(reading: Reading, named: Sequence[Named]) -> list[Quote]:
@@ -70,7 +71,7 @@ def _spoken(
 ) -> Quote:
     """A quotation with its speaker; a "he" of whom it is not sure who is meant is left out."""
     citation, around = places
-    if utterance.naming is Naming.PRONOUN:
+    if utterance.naming is Naming.PRONOUN or _PRONOUN_LAST.search(reading.cut(*utterance.speaker).quote):
         return Quote(text=citation.quote, citations=(citation, around))
     speaker = reading.cut(*utterance.speaker)
     role = reading.cut(*utterance.role).quote if utterance.role else _known_role(named, speaker.quote)

@@ -15,6 +15,7 @@ from rag.text.tokens import Token, tokens, word_set
 
 _LONGEST = 3
 _HEAD_LINES = 5
+_LEAST_SALIENT = 0.3
 _OPENS_A_NOUN = word_set("""
     a an the this these those that his her its their our my your some any no every each several many few
     more most other another of in on for with about from by against between into over under during after
@@ -31,8 +32,11 @@ _NO_HEADS = word_set("""
     took taken get got going went come came use used using see seen think know known want wanted like look
     work works working really very still even also back around something bit point question questions answer
     mr mrs ms dr able different
+    help helps least dead popular nice brief happen happens unique newer older pro now currently towards looks
+    leave leaves build builds create creates free right wrong likely early late young common past future s
+    significant defensive unusual attempt attempts
 """)
-_NO_NOUN = re.compile(r".{2,}(?:ed|ly)$|\W|.*\d")
+_NO_NOUN = re.compile(r".{2,}(?:ed|ly|ical|ious|eous|ful|less|able|ible|est)$|\W|.*\d")
 
 
 @dataclass
@@ -65,7 +69,8 @@ def find_subjects(reading: Reading, named: Sequence[Named], most: int) -> tuple[
             scored.append((1.3 * weight(group.places), name.text, places))
     scored.sort(key=lambda item: (-item[0], item[1]))
     best = scored[0][0] if scored else 1.0
-    once = {name.casefold(): (score, name, places) for score, name, places in reversed(scored)}
+    enough = [item for item in scored if item[0] >= _LEAST_SALIENT * best]
+    once = {name.casefold(): (score, name, places) for score, name, places in reversed(enough)}
     ranked = sorted(once.values(), key=lambda item: (-item[0], item[1]))
     return tuple(_as_value(reading, name, places, score / best) for score, name, places in ranked[:most])
 
@@ -95,6 +100,7 @@ def _phrases(reading: Reading, named: Sequence[Named]) -> list[_Subject]:
     kept = [
         s for s in phrases.values() if len(s.places) > 1 or s.places[0][0].sentence.position < _HEAD_LINES
     ]
+    kept = [subject for subject in kept if subject.opens or len(subject.stems) > 1]
     return [subject for subject in kept if not _is_inside_another(subject, kept)]
 
 

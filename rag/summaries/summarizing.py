@@ -52,7 +52,9 @@ class Desk:
         )
 
     def outline(self, reading: Reading) -> Outline:
-        return Outline(reading, embed_lines(reading.statements, self.embedder, self.progress))
+        vectors = embed_lines(reading.statements, self.embedder, self.progress)
+        title = " ".join(reading.article.title.split())
+        return Outline(reading, vectors, self.embedder.embed([title])[0] if title else None)
 
     def read(self, article: Article) -> Reading:
         return read(article, today=self.clock().date())

@@ -102,7 +102,8 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|may|might|could|to|plans?|planned|due|set|scheduled|expected|next|coming|upcoming|ahead)\b",
+    r"\b(?:will|would|shall|may|might|could|to(?!\s+(?:the|an?|its|his|her|their|this|that|(?-i:[A-Z])))|plans?"
+    r"|planned|due|set|scheduled|expected|next|coming|upcoming|ahead)\b",
     re.IGNORECASE,
 )
 _MAY_AS_MONTH = re.compile(
@@ -113,6 +114,7 @@ _AHEAD_REACH_OF_SOON = 160
 """Characters before a month that is soon to come: "work towards a meeting of … and … in November"."""
 _SOON = 3
 """Months."""
+_IN_A_LIST = re.compile(r",\s[^.;:!?]*\b(?:in|on)\s+")
 _CALENDAR_YEARS = range(1000, 9000)
 """Years of writing that leave room on the calendar on both sides."""
 _SHIFTS = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}
@@ -127,20 +129,26 @@ def find_dates(text: str, written: date | None = None) -> list[Date]:
     """
     if written is not None and written.year not in _CALENDAR_YEARS:
         written = None
-    found: list[Date] = []
+    mentions: list[Date] = []
     for mention in _mentions(text):
-        if all(mention.end <= other.start or mention.start >= other.end for other in found):
-            placed = (
-                _placed(mention, written, ahead=_looks_ahead(text, mention, written)) if written else None
-            )
-            found.append(placed or _self_placed(mention))
-    return sorted(found, key=lambda mention: mention.start)
+        if all(mention.end <= other.start or mention.start >= other.end for other in mentions):
+            mentions.append(mention)
+    found: list[Date] = []
+    ahead_until = 0
+    for mention in sorted(mentions, key=lambda mention: mention.start):
+        ahead = written is not None and (
+            _looks_ahead(text, mention, written) or _goes_on(text, ahead_until, mention)
+        )
+        ahead_until = mention.end if ahead else 0
+        placed = _placed(mention, written, ahead=ahead) if written else None
+        found.append(placed or _self_placed(mention))
+    return found
 
 
-def _on_calendar(text: str, mention: Date, written: date | None) -> Date:
-    if written is None:
-        return _self_placed(mention)
-    return _placed(mention, written, ahead=_looks_ahead(text, mention, written)) or _self_placed(mention)
+def _goes_on(text: str, ahead_until: int, mention: Date) -> bool:
+    """Whether a date goes on with a list of dates that lie ahead: "Italy in May, Mexico in January"."""
+    between = text[ahead_until : mention.start]
+    return bool(ahead_until) and len(between) < _AHEAD_REACH and _IN_A_LIST.fullmatch(between) is not None
 
 
 def _looks_ahead(text: str, mention: Date, written: date) -> bool:

@@ -64,6 +64,11 @@ def is_demonym(name: str) -> bool:
     return name.lower() in DEMONYMS
 
 
+def is_known(name: str) -> bool:
+    """Whether the name is one of those that the lists of places and bodies have."""
+    return name.lower() in ORGANISATIONS or is_known_place(name)
+
+
 def is_known_place(name: str) -> bool:
     """Whether it is listed as a place, under this name or as its people are called."""
     plain = name.lower()
@@ -95,7 +100,9 @@ def _by_surroundings(name: str, places: Sequence[NamePlace], lower: Collection[s
     for text, start, end in places:
         votes.update(_votes(text, start, end))
     if len(words) == 1 and len(name) > 2 and name.isupper():
-        votes[Kind.ORGANISATION] += _ENOUGH
+        # initials are nobody's: what speaks under them, or has an article, is a body; others may be anything
+        has_article = any(_THE.search(text[:start]) for text, start, _ in places)
+        votes[Kind.ORGANISATION] += max(votes.pop(Kind.PERSON, 0), _ENOUGH * has_article)
     if len(words) > 3 or is_plain or any(c.isdigit() for c in name) or _JOINTS.intersection(words):
         votes[Kind.PERSON] = votes[Kind.PLACE] = 0
     kind, most = max(votes.items(), key=lambda vote: vote[1], default=(Kind.OTHER, 0))
@@ -110,5 +117,6 @@ def _votes(text: str, start: int, end: int) -> dict[Kind, int]:
     if _SPEAKS.match(behind) or _SPOKEN_AFTER.search(before) or role_of(text, start, end):
         person += 2
     if _THE.search(before):
-        return {Kind.PERSON: person - 3, Kind.ORGANISATION: 1}
+        # "the Internet" and "the Rohingya" are no bodies for their article alone
+        return {Kind.PERSON: person - 3, Kind.ORGANISATION: _ENOUGH if _SPEAKS.match(behind) else 0}
     return {Kind.PERSON: person, Kind.PLACE: 2 if _IN.search(before) else 0}

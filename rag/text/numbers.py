@@ -92,7 +92,8 @@ _PRONOUN_ONE = re.compile(
     r"\b(?:no|every|any|each|this|that|which|another|the|some|number)[\s-]+$", re.IGNORECASE
 )
 _AFTER_PRONOUN_ONE = re.compile(
-    r"[\s-]+(?:of|another|day|thing|is|was|in|who|that|can|by|on|has|had)\b|[^\w\s-]|$"
+    r"[\s-]+(?:of|another|day|thing|is|was|in|who|that|can|by|on|has|had|would|will|could|may|might|which)\b"
+    r"|[^\w\s-]|$"
 )
 _YEAR_BEFORE = re.compile(
     r"\b(?:in|since|by|of|from|until|till|during|before|after|early|late|mid|the|for|and|to|year|through"

@@ -130,3 +130,55 @@ def test_any_text_gives_a_summary_whose_citations_hold(text: str) -> None:
     summary = Summarizer(desk()).summarize(made)
     assert all(text[place.start : place.end] == place.quote for place in citations(summary))
     assert ArticleSummary.model_validate_json(summary.model_dump_json()) == summary
+
+
+def said_of(text: str, summarizer: Summarizer, title: str = "") -> ArticleSummary:
+    return summarizer.summarize(article(text, title=title))
+
+
+def test_scores_ratios_labels_and_shares_are_no_figures(summarizer: Summarizer) -> None:
+    text = (
+        "Oster beat Ellery 2 – 1 on Tuesday. One in three visitors came from Ellery. "
+        "Shells fell near posts 250 and 251. The plate has the size of a square metre. "
+        "The council bought 14 boats."
+    )
+    assert [figure.text for figure in said_of(text, summarizer).figures] == ["14"]
+
+
+def test_a_year_that_only_names_something_is_no_event(summarizer: Summarizer) -> None:
+    text = (
+        "The council of Oster met before the 2014 World Games opened in Ellery. "
+        "It was the first meeting since 1958. "
+        "The mayor paid for the walls from 2004 to 2009. In 2012 the walls were raised by the council. "
+        "Crews meet on a Monday in the port of Ellery."
+    )
+    assert [event.when for event in said_of(text, summarizer).timeline] == ["2012"]
+
+
+def test_neither_the_title_nor_a_caption_is_a_key_point(summarizer: Summarizer) -> None:
+    title = "Oster raises its walls."
+    text = f"{title}\n\nThe old walls of Oster.\n\nThe council of Oster voted to raise the walls by a metre."
+    points = [point.text for point in said_of(text, summarizer, title).key_points]
+    assert points == ["The council of Oster voted to raise the walls by a metre."]
+
+
+def test_a_body_and_who_speaks_for_it_are_two(summarizer: Summarizer) -> None:
+    text = (
+        "The director of the Harbour Council Enver Solberg said the walls were HUGE and that ships came. "
+        "Minister of Education Stefania Bergen said no."
+    )
+    summary = said_of(text, summarizer)
+    assert "Harbour Council" in {body.name for body in summary.organisations}
+    assert not {"HUGE", "Harbour Council Enver Solberg"} & {body.name for body in summary.organisations}
+    assert "Education Stefania Bergen" not in {person.name for person in (*summary.people, *summary.subjects)}
+
+
+def test_the_one_sentence_is_near_the_title(summarizer: Summarizer) -> None:
+    text = (
+        "A long winter lies behind the people of the valley and the town. "
+        "The council voted on Tuesday to raise the flood walls of Oster. "
+        "A long winter lies behind the farms of the valley as well."
+    )
+    summary = said_of(text, summarizer, "Council votes to raise the flood walls of Oster").summary
+    assert summary is not None
+    assert summary.text.startswith("The council voted")

@@ -117,3 +117,14 @@ def test_any_text_is_read_and_spans_fit(text, written):
 @given(st.dates(date(1950, 1, 1), date(2090, 1, 1)), st.sampled_from(["%Y-%m-%d", "%B %d, %Y", "%d %b %Y"]))
 def test_a_written_date_is_read_back(day, form):
     assert only(f"It opened on {day.strftime(form)}.").first == day
+
+
+def test_a_list_of_months_that_lie_ahead_goes_on_ahead() -> None:
+    text = "She will play Italy in November, Mexico in January, and Ellery in April."
+    found = [(d.first.year, d.first.month) for d in find_dates(text, date(2013, 10, 9)) if d.first]
+    assert found == [(2013, 11), (2014, 1), (2014, 4)]
+
+
+def test_a_to_before_a_noun_looks_at_nothing_ahead() -> None:
+    text = "The army made a threat to the town on Thursday."
+    assert find_dates(text, date(2015, 8, 21))[0].first == date(2015, 8, 20)
