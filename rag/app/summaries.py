@@ -13,6 +13,8 @@ from rag.errors import SchemaUnmet
 from rag.ports import Progress
 
 if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
     from rag.summaries.summarizing import Desk
 
 OwnSchema: TypeAlias = Mapping[str, Any] | type[BaseModel]
@@ -86,6 +88,19 @@ class Summaries(Library):
             filler = FormFiller(self._summary_desk(model, progress), _as_json_schema(schema))
             return filler.estimate(self.article(article_id))
         return Summarizer(self._summary_desk(model, progress)).estimate(self.article(article_id))
+
+    def as_summarizer(
+        self, *, schema: OwnSchema | None = None, model: str | None = None
+    ) -> Runnable[str, ArticleSummary | SchemaSummary]:
+        """`summarize` as a LangChain Runnable that takes the id of an article."""
+        from langchain_core.runnables import RunnableLambda
+
+        def summed_up(article_id: str) -> ArticleSummary | SchemaSummary:
+            if schema is None:
+                return self.summarize(article_id, model=model)
+            return self.summarize(article_id, schema=schema, model=model)
+
+        return RunnableLambda(summed_up, name="summarize")
 
     def _summary_desk(self, model: str | None, progress: Progress | None) -> Desk:
         from rag.wiring.summaries import summary_desk
