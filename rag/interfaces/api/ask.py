@@ -26,6 +26,8 @@ from rag.interfaces.api.telling import (
 
 router = APIRouter(prefix="/v1", tags=["ask"])
 
+ZIP = "application/zip"
+
 NEW = "new"
 """As a conversation's id: one that begins with this question."""
 
@@ -108,6 +110,23 @@ async def verify(
     """Check every quote of an answer against the articles, without a model."""
     found = await desk.workers.look_up(request, lambda: desk.newsdesk.verify(body))
     return VerificationRead(ok=found.ok, **dict(found))
+
+
+_ZIP: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "A zip file, which `newsdesk verify` checks without the archive.",
+        "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.post("/bundle", response_class=Response, responses={**problems(), **_ZIP})
+async def bundle(
+    request: Request, desk: TheDesk, _: Reads, body: Annotated[Answer, strictly(Answer)]
+) -> Response:
+    """An answer as an audit bundle: with the texts it cites, a page to read it on, and hashes of all."""
+    content = await desk.workers.look_up(request, lambda: desk.newsdesk.bundle_zip(body))
+    return Response(content, media_type=ZIP)
 
 
 def _answering(desk: Desk, caller: Caller, body: AskRequest) -> Events:

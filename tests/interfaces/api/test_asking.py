@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from api_server import WALLS, Served, events
 
 
@@ -36,6 +38,20 @@ def test_an_answer_quotes_the_article_and_can_be_verified(filled: Served) -> Non
     assert verified["ok"] is True
     filled.client.delete("/v1/articles/walls")
     assert filled.client.post("/v1/verify", json=answer).json()["ok"] is False
+
+
+def test_an_answer_goes_out_as_a_bundle_that_can_be_checked(filled: Served, tmp_path: Path) -> None:
+    answer = filled.client.post("/v1/ask", json={"question": "How much do the flood walls cost?"}).json()
+    sent = filled.client.post("/v1/bundle", json=answer)
+    assert (sent.status_code, sent.headers["content-type"]) == (200, "application/zip")
+    kept = tmp_path / "walls.zip"
+    kept.write_bytes(sent.content)
+    assert filled.newsdesk.check_bundle(kept).ok
+
+    citation = answer["claims"][0]["citations"][0]
+    citation["quote"] = citation["quote"].replace("38", "83")
+    refused = filled.client.post("/v1/bundle", json=answer)
+    assert (refused.status_code, refused.json()["code"]) == (422, "VerificationFailed")
 
 
 def test_events_tell_each_claim_and_end_with_the_whole_answer(filled: Served) -> None:

@@ -25,6 +25,9 @@ export const remove = (path) => request("DELETE", path);
 /** What a path gives as plain text. */
 export const getText = async (path) => (await send("GET", path, { accept: "text/markdown" })).text();
 
+/** The file that a POST is answered with. */
+export const postForFile = async (path, body) => (await send("POST", path, { json: body, accept: "*/*" })).blob();
+
 /** Upload files as one ingest. */
 export function upload(path, files) {
   const form = new FormData();

@@ -41,7 +41,12 @@ export function escape(text) {
 
 /** Hand a text to the reader as a file. */
 export function download(name, type, text) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+  save(name, new Blob([text], { type }));
+}
+
+/** Hand a file to the reader. */
+export function save(name, blob) {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

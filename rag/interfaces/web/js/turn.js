@@ -1,10 +1,10 @@
 /** One question with its answer. Events are applied in the order in which they come. */
 
-import { post } from "./api.js";
+import { post, postForFile } from "./api.js";
 import { claimElement, conflictTable, findingList, nearestList, rejectedList } from "./claims.js";
 import { searchedChips, understoodAsChip } from "./chips.js";
 import { announce, append, button, fill, h } from "./dom.js";
-import { answerAsMarkdown, download, fileName } from "./export.js";
+import { answerAsMarkdown, download, fileName, save } from "./export.js";
 import { counted } from "./words.js";
 
 /**
@@ -148,9 +148,21 @@ function exportBar(answer) {
     { class: "actions export" },
     button("Markdown", () => download(fileName(answer.question, "md"), "text/markdown", answerAsMarkdown(answer))),
     button("JSON", () => download(fileName(answer.question, "json"), "application/json", `${JSON.stringify(answer, null, 2)}\n`)),
+    button("Audit bundle", (event) => saveBundle(answer, event.currentTarget), { title: "The answer with the texts it cites, to be checked by anybody" }),
     button("Print", () => window.print()),
     button("Check again", (event) => verify(answer, event.currentTarget)),
   );
+}
+
+async function saveBundle(answer, control) {
+  control.disabled = true;
+  try {
+    save(fileName(answer.question, "zip"), await postForFile("/v1/bundle", answer));
+  } catch (problem) {
+    control.after(h("span", { class: "quiet", role: "alert" }, problem.message));
+  } finally {
+    control.disabled = false;
+  }
 }
 
 async function verify(answer, control) {
