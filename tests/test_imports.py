@@ -236,6 +236,12 @@ def _reads_environment(path: Path) -> bool:
     )
 
 
+def test_every_file_of_tests_has_a_name_of_its_own() -> None:
+    """pytest imports them by their bare names."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_the_clock_is_passed_in() -> None:
     """`app` and `interfaces` stand at the edge. Elsewhere a clock may only be the default of a parameter."""
     edge = ("rag.app", "rag.interfaces")
