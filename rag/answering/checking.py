@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.answering.asked_speaker import asked_speaker, is_other_speaker
 from rag.answering.grounding import Bench, Grounded
 from rag.answering.judging import Judge
 from rag.answering.relevance import (
@@ -37,6 +38,7 @@ class Checking:
     ) -> None:
         """``judge`` gives a second opinion on what is about to be shown."""
         self._profile = question_profile(question, searched.as_of.date())
+        self._asked_speaker = asked_speaker(question)
         self._evidence = evidence
         self._searched = searched
         self._bench = Bench(evidence)
@@ -85,6 +87,10 @@ class Checking:
             reason = out_of_time(citation.published_at, self._searched)
             if reason is not None:
                 return reason
+        if claim.attribution is not None and is_other_speaker(self._asked_speaker, claim.attribution):
+            return (
+                f"{claim.attribution.speaker} said it, and the question asks what {self._asked_speaker} said"
+            )
         if answers(self._profile, claim, self._evidence):
             return None
         return "it is in the source, but does not answer the question"

@@ -5,6 +5,8 @@ A capital does not stand for its government: "Washington" is not the United Stat
 
 from __future__ import annotations
 
+import re
+
 _SHORT_FORMS = {
     "united states": "us usa america american americans",
     "united kingdom": "uk britain british britons briton",
@@ -56,3 +58,22 @@ LONG_FORMS: dict[tuple[str, ...], str] = {tuple(name.split()): name for name in 
     ("european", "union"): "european union",
 }
 """Names of several words that count as one."""
+
+_STATES = frozenset(SAME_PLACE.values())
+_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\b)*")
+
+
+def states_in(text: str) -> frozenset[str]:
+    """The states and bodies that a text names, by whatever word: {"china"} for "the Chinese side".
+
+    Only words with a capital count: "us" is no state.
+    """
+    words = [word.replace(".", "") for word in _WORD.findall(text)]
+    single = {SAME_PLACE.get(word.lower(), word.lower()) for word in words if word[:1].isupper()}
+    lowered = [word.lower() for word in words]
+    joined = {
+        name
+        for long, name in LONG_FORMS.items()
+        if any(tuple(lowered[at : at + len(long)]) == long for at in range(len(lowered)))
+    }
+    return frozenset(single & _STATES) | joined
