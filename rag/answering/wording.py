@@ -86,8 +86,9 @@ def _with_figures_of_source(claim: Claim) -> Claim:
     for said in reversed(find_numbers(text)):
         if said.implied:
             continue
-        spelt = next((number.text for number in known if _is_same(number, said)), said.text)
-        text = text[: said.start] + spelt + text[said.end :]
+        spellings = [number.text for number in known if _is_same(number, said)]
+        if spellings and said.text not in spellings:
+            text = text[: said.start] + spellings[0] + text[said.end :]
     return claim.model_copy(update={"text": text})
 
 
