@@ -221,6 +221,7 @@ def main() -> None:
     print(as_table(steps))
     if given.out:
         told = [step.model_dump() for step in steps]
+        given.out.mkdir(parents=True, exist_ok=True)
         (given.out / "ingest-growth.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
         (given.out / "ingest-growth.svg").write_text(as_chart(steps), encoding="utf-8")
 
