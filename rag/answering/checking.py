@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answering.asked_speaker import asked_speaker, is_other_speaker
+from rag.answering.asked_speaker import asked_speaker, is_nobodys_word, is_other_speaker
 from rag.answering.grounding import Bench, Grounded
 from rag.answering.judging import Judge
 from rag.answering.relevance import (
@@ -87,10 +87,12 @@ class Checking:
             reason = out_of_time(citation.published_at, self._searched)
             if reason is not None:
                 return reason
-        if claim.attribution is not None and is_other_speaker(self._asked_speaker, claim.attribution):
+        if is_other_speaker(self._asked_speaker, claim.attribution) and claim.attribution:
             return (
                 f"{claim.attribution.speaker} said it, and the question asks what {self._asked_speaker} said"
             )
+        if is_nobodys_word(self._asked_speaker, claim):
+            return f"the source does not say that {self._asked_speaker} said it"
         if answers(self._profile, claim, self._evidence):
             return None
         return "it is in the source, but does not answer the question"

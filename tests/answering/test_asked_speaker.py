@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.asked_speaker import asked_speaker, is_other_speaker
-from rag.domain import Attribution
+from rag.answering.asked_speaker import asked_speaker, is_nobodys_word, is_other_speaker
+from rag.domain import Attribution, Citation, Claim, Verdict
 from rag.text.places import states_in
 
 
@@ -56,3 +56,19 @@ def test_states_go_by_many_words(text: str, states: set[str]) -> None:
 def test_only_another_state_is_another_speaker(asked: str, speaker: str, other: bool) -> None:
     assert is_other_speaker(asked, Attribution(speaker=speaker)) is other
     assert not is_other_speaker(asked, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "quote", "nobodys"),
+    [
+        ("US officials", "The war.", "The war was discussed as well.", True),
+        ("the mayor", "The war.", "The mayor named the war.", False),
+        ("", "The war.", "The war was discussed as well.", False),
+    ],
+)
+def test_a_few_words_of_nobody_are_no_answer(asked: str, text: str, quote: str, nobodys: bool) -> None:
+    citation = Citation(
+        article_id="a", content_sha256="0" * 64, start=0, end=len(quote), quote=quote, title="Talks"
+    )
+    claim = Claim(text=text, verdict=Verdict.SUPPORTED, citations=(citation,))
+    assert is_nobodys_word(asked, claim) is nobodys
